@@ -1,0 +1,24 @@
+"""``satisfaction profile``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from satisfaction.cli.options import json_option, show_result, survey_option
+
+
+@click.command()
+@click.argument("records", nargs=-1, required=True)
+@survey_option
+@click.option("--period", required=True, help="Such as '2007/08 Q3', '2007/08', '12m to 2007-12'.")
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path), help="Parquet file to write."
+)
+@json_option
+def command(records: tuple[str, ...], survey: str, period: str, out: Path, as_json: bool) -> None:
+    """Count the victim profile of PERIOD from RECORDS (files, or patterns in quotes)."""
+    from satisfaction.workflow.profiling import count_profile
+
+    show_result(count_profile(records, survey=survey, period=period, out=out), as_json=as_json)

@@ -1,0 +1,42 @@
+"""``satisfaction synthesise``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from satisfaction.cli.options import json_option
+
+
+@click.command()
+@click.argument("out", type=click.Path(path_type=Path))
+@click.option("--survey", default="user-satisfaction-2007", show_default=True)
+@click.option("--seed", default=2007, show_default=True)
+@click.option("--interviews", default=2_500, show_default=True, help="In one quarter.")
+@click.option("--crimes", default=60_000, show_default=True, help="In one quarter's report window.")
+@click.option("--quarters", default=1, show_default=True)
+@click.option("--ending", default="2007/08 Q3", show_default=True, help="Last quarter.")
+@json_option
+def command(
+    out: Path,
+    survey: str,
+    seed: int,
+    interviews: int,
+    crimes: int,
+    quarters: int,
+    ending: str,
+    as_json: bool,
+) -> None:
+    """Make synthetic returns and crime records in OUT, with the truth that was planted."""
+    from satisfaction.synthesis import synthesise
+    from satisfaction.workflow.outputs import staged_folder
+
+    made = synthesise(
+        survey, seed=seed, interviews=interviews, crimes=crimes, quarters=quarters, ending=ending
+    )
+    with staged_folder(out) as folder:
+        made.write(folder)
+        files = sorted(str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file())
+    click.echo(json.dumps(files, indent=2) if as_json else "\n".join(files))

@@ -1,0 +1,1 @@
+"""What the force and its contractor agreed on: ``schemas/*.yaml`` read into frozen objects."""

@@ -1,0 +1,108 @@
+"""Faults that any set of columns can have: one column read twice, checks on fields not there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from satisfaction.definitions.faults import Fault
+from satisfaction.definitions.fields import Consent, Count, Date, Number
+from satisfaction.errors import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from satisfaction.definitions.checks import Check
+    from satisfaction.definitions.fields import Field
+    from satisfaction.definitions.questions import Question
+
+_CONSENT_PARTS = ("purpose", "by", "on")
+
+# Columns that trusted tables get besides those of the definition.
+_RESERVED = ("row", "base_weight")
+_RESERVED_START = "flag_"
+
+
+def unknown_name(word: str, known: Iterable[str], path: tuple[str, ...], among: str) -> Fault:
+    """Return the fault of a name that ``among`` does not have, with the nearest that it has."""
+    names = list(known)
+    listed = f" Known: {', '.join(names)}." if names else ""
+    says = f"'{word}' is not one of `{among}`.{did_you_mean(word, names)}{listed}"
+    return Fault(path=path, says=says)
+
+
+def column_faults(
+    fields: Mapping[str, Field], questions: Mapping[str, Question] | None = None
+) -> Iterator[Fault]:
+    """Yield columns that two parts of a definition read, and names that tables keep for others."""
+    first_reader: dict[str, tuple[str, ...]] = {}
+    for path, column in _readers(fields, questions or {}):
+        first = first_reader.setdefault(column, path)
+        if first != path:
+            says = (
+                f"The column '{column}' is already read by `{'.'.join(first[:2])}`. "
+                "Each column is read once."
+            )
+            yield Fault(path=path, says=says)
+    yield from _reserved_names("fields", fields)
+    yield from _reserved_names("questions", questions or {})
+
+
+def check_faults(
+    checks: Sequence[Check], fields: Mapping[str, Field], *, routed: bool
+) -> Iterator[Fault]:
+    """Yield checks that name missing or unfit fields, or share a reason code."""
+    reasons: set[str] = set()
+    for number, check in enumerate(checks):
+        path = ("checks", str(number))
+        if check.reason in reasons:
+            says = f"An earlier check has the reason '{check.reason}' too. Rename one."
+            yield Fault(path=(*path, "reason"), says=says)
+        reasons.add(check.reason)
+        if check.kind == "routing" and not routed:
+            says = "Only a survey has questions with routing. Take the check away."
+            yield Fault(path=(*path, "kind"), says=says)
+        for key, name in _named_fields(check):
+            yield from _unfit(name, fields, (*path, key), check)
+
+
+def _readers(
+    fields: Mapping[str, Field], questions: Mapping[str, Question]
+) -> Iterator[tuple[tuple[str, ...], str]]:
+    for name, field in fields.items():
+        yield ("fields", name, "column"), field.column
+        if isinstance(field, Consent):
+            parts = ((part, getattr(field, part)) for part in _CONSENT_PARTS)
+            yield from ((("fields", name, part), column) for part, column in parts if column)
+    for name, question in questions.items():
+        yield ("questions", name, "column"), question.column
+
+
+def _reserved_names(section: str, parts: Iterable[str]) -> Iterator[Fault]:
+    for name in parts:
+        if name in _RESERVED or name.startswith(_RESERVED_START):
+            says = f"The name '{name}' is kept for a column of the checked table. Choose another."
+            yield Fault(path=(section, name), says=says)
+
+
+def _named_fields(check: Check) -> Iterator[tuple[str, str]]:
+    match check.kind:
+        case "unique":
+            yield from (("fields", name) for name in check.fields)
+        case "days_between":
+            yield from (("first", check.first), ("second", check.second))
+        case "minimum":
+            yield "field", check.field
+        case _:
+            return
+
+
+def _unfit(
+    name: str, fields: Mapping[str, Field], path: tuple[str, ...], check: Check
+) -> Iterator[Fault]:
+    if name not in fields:
+        yield unknown_name(name, fields, path, "fields")
+    elif check.kind == "days_between" and not isinstance(fields[name], Date):
+        yield Fault(path=path, says=f"'{name}' is a {fields[name].kind}; days need a date.")
+    elif check.kind == "minimum" and not isinstance(fields[name], Count | Number):
+        says = f"'{name}' is a {fields[name].kind}; a minimum needs a count or a number."
+        yield Fault(path=path, says=says)

@@ -1,0 +1,188 @@
+"""Columns of a table, in the dialect that every definition file shares."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import Annotated, Literal, Self
+
+from pydantic import Field as ModelField
+from pydantic import model_validator
+
+from satisfaction.definitions.dimensions import NOT_KNOWN
+from satisfaction.definitions.faults import Fault, refuse
+from satisfaction.definitions.parsing import Definition
+from satisfaction.definitions.scalars import Name
+from satisfaction.errors import name_list
+
+Source = Literal["self-defined", "recorded", "officer-observed", ""]
+
+# Two days that no swap of day, month and century leaves the same.
+_TRIAL_DAYS = (date(2007, 11, 30), date(2031, 2, 1))
+
+
+class _Column(Definition):
+    """What every column says of itself."""
+
+    column: Name
+    text: str = ""
+    required: bool = True
+    may_be_blank: bool = True
+
+
+class Reference(_Column):
+    """A reference number; pseudonymised on the way in, never stored as it came."""
+
+    kind: Literal["reference"]
+    unique: bool = False
+    pseudonym: bool = True
+    may_be_blank: bool = False
+
+
+class Date(_Column):
+    """A day, in one stated format (``strptime`` notation), never guessed."""
+
+    kind: Literal["date"]
+    format: str = "%Y-%m-%d"
+    may_be_blank: bool = False
+
+    @model_validator(mode="after")
+    def _format_gives_the_day(self) -> Self:
+        refuse(_format_faults("format", self.format))
+        return self
+
+
+class Category(_Column):
+    """One of a list of levels, or of a named classification, or open (neither given).
+
+    ``levels`` maps codes to labels and several codes may share one label. ``not_answered`` codes
+    and blanks become unknown levels. A classification of bands has the bands' labels as codes.
+    """
+
+    kind: Literal["category"]
+    levels: Mapping[Name, Name] = {}
+    classify: str = ""
+    not_answered: Mapping[Name, Name] = {}
+    blank: Name = NOT_KNOWN
+    source: Source = ""
+
+    @model_validator(mode="after")
+    def _levels_are_clear(self) -> Self:
+        refuse(self._faults())
+        return self
+
+    def _faults(self) -> Iterator[Fault]:
+        if self.levels and self.classify:
+            yield Fault(path=("classify",), says="Give `levels` or `classify`, not both.")
+        for code in self.levels:
+            if code in self.not_answered:
+                says = f"The code '{code}' is both a level and not an answer. Keep one."
+                yield Fault(path=("not_answered", code), says=says)
+        unknown = {*self.not_answered.values(), self.blank}
+        for code, label in self.levels.items():
+            if label in unknown:
+                says = (
+                    f"'{label}' is a level and also stands for unknown (`blank` or "
+                    "`not_answered`). Move the code to `not_answered`, or rename one of them."
+                )
+                yield Fault(path=("levels", code), says=says)
+
+
+class Count(_Column):
+    """A whole number, such as age in years; ``classify`` names bands."""
+
+    kind: Literal["count"]
+    range: tuple[int, int]
+    classify: str = ""
+    not_answered: Mapping[Name, Name] = {}
+    blank: Name = NOT_KNOWN
+    source: Source = ""
+
+    @model_validator(mode="after")
+    def _range_is_clear(self) -> Self:
+        refuse((*_range_faults(self.range), *self._ambiguous_codes()))
+        return self
+
+    def _ambiguous_codes(self) -> Iterator[Fault]:
+        low, high = self.range
+        for code, label in self.not_answered.items():
+            if re.fullmatch(r"-?[0-9]{1,18}", code) and low <= int(code) <= high:
+                says = (
+                    f"{code} means '{label}' and also lies in the range {low} to {high}. "
+                    "Narrow the range, or agree another code."
+                )
+                yield Fault(path=("not_answered", code), says=says)
+
+
+class Number(_Column):
+    """A decimal number; ``decimal`` is the mark that the file uses."""
+
+    kind: Literal["number"]
+    range: tuple[float, float] | None = None
+    decimal: Literal[".", ","] = "."
+
+    @model_validator(mode="after")
+    def _range_is_ordered(self) -> Self:
+        refuse(_range_faults(self.range) if self.range else ())
+        return self
+
+
+class Consent(_Column):
+    """Agreement to be called again: a yes or no, its purpose, who will call, and when given.
+
+    ``purpose``, ``by`` and ``on`` name columns of the delivery; empty where it has none.
+    """
+
+    kind: Literal["consent"]
+    yes: tuple[Name, ...] = ModelField(min_length=1)
+    no: tuple[Name, ...] = ModelField(min_length=1)
+    purpose: str = ""
+    by: str = ""
+    on: str = ""
+    on_format: str = "%Y-%m-%d"
+
+    @model_validator(mode="after")
+    def _answers_are_apart(self) -> Self:
+        refuse(self._faults())
+        return self
+
+    def _faults(self) -> Iterator[Fault]:
+        both = [code for code in self.no if code in self.yes]
+        if both:
+            yield Fault(path=("no",), says=f"{name_list(both)} means both yes and no. Keep one.")
+        yield from _format_faults("on_format", self.on_format)
+
+
+class Text(_Column):
+    """The respondent's own words."""
+
+    kind: Literal["text"]
+
+
+Field = Annotated[
+    Reference | Date | Category | Count | Number | Consent | Text, ModelField(discriminator="kind")
+]
+
+
+def _range_faults(limits: tuple[float, float]) -> Iterator[Fault]:
+    low, high = limits
+    if low > high:
+        says = f"The range starts at {low:g}, above its end {high:g}. Write the smaller first."
+        yield Fault(path=("range",), says=says)
+
+
+def _format_faults(key: str, form: str) -> Iterator[Fault]:
+    if not all(_comes_back(day, form) for day in _TRIAL_DAYS):
+        says = (
+            f"'{form}' does not give a whole day. Write day, month and year as in %d/%m/%Y or "
+            "%Y-%m-%d."
+        )
+        yield Fault(path=(key,), says=says)
+
+
+def _comes_back(day: date, form: str) -> bool:
+    try:
+        return datetime.strptime(day.strftime(form), form).date() == day  # noqa: DTZ007 - a day
+    except (ValueError, re.error):  # a directive that does not exist, or stands twice
+        return False

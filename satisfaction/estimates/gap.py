@@ -1,0 +1,133 @@
+"""The gap between two groups, with both levels and the interval of the difference."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from scipy.stats import t as student
+
+from satisfaction.errors import ColumnNotFoundError
+from satisfaction.estimates.answers import indicators, question_of
+from satisfaction.estimates.domains import domains
+from satisfaction.estimates.result import Gap
+from satisfaction.estimates.shares import estimate
+from satisfaction.numerics.design import degrees_of_freedom
+from satisfaction.numerics.linearisation import contrast, mean_scores
+from satisfaction.numerics.variance import covariance
+from satisfaction.tables.design import survey_design
+
+if TYPE_CHECKING:
+    from satisfaction.periods import Period
+    from satisfaction.tables.returns import Returns
+
+
+def gap(
+    returns: Returns,
+    *,
+    measure: str,
+    between: tuple[str, str],
+    by: str | None = None,
+    period: str | Period | None = None,
+    confidence: float = 0.95,
+) -> Gap:
+    """Estimate the difference between two levels of one category.
+
+    Parameters
+    ----------
+    returns : Returns
+    measure : str
+    between : (str, str)
+        The gap is the first minus the second, such as ``("White", "BME")``.
+    by : str, optional
+        Category that has both levels; found by itself if only one has.
+    period : str or Period, optional
+    confidence : float
+
+    Returns
+    -------
+    Gap
+        One row a statistic, with both levels and their intervals.
+
+    Raises
+    ------
+    ColumnNotFoundError
+        If no category, or more than one, has both levels.
+
+    Notes
+    -----
+    The variance takes the covariance of the two domains from the same linearised scores (R
+    ``svycontrast`` on ``svyby(covmat = TRUE)``); t interval on the degrees of freedom of both
+    domains together.
+    """
+    name = by or _category_with(returns, between)
+    shares = estimate(returns, measure=measure, by=name, period=period, confidence=confidence)
+    differences = _differences(
+        returns, measure=measure, between=between, by=name, period=period, confidence=confidence
+    )
+    first, second = (_of_level(shares.table, level) for level in between)
+    table = first.join(second.add_prefix("other_")).join(differences).reset_index()
+    table.insert(0, "group", name)
+    table.insert(0, "measure", shares.table["measure"].iloc[0])
+    table.insert(0, "question", question_of(returns.survey, measure))
+    return Gap(
+        table=table,
+        provenance=shares.provenance,
+        caveats=shares.caveats,
+        confidence=confidence,
+    )
+
+
+def _category_with(returns: Returns, between: tuple[str, str]) -> str:
+    frame = returns.frame.select_dtypes("category")
+    having = [str(c) for c in frame if set(between) <= set(frame[c].cat.categories)]
+    if len(having) != 1:
+        found = ", ".join(having) or "none"
+        raise ColumnNotFoundError(
+            f"Exactly one category must have the levels '{between[0]}' and '{between[1]}'; "
+            f"found: {found}. Name it with by=."
+        )
+    return having[0]
+
+
+def _of_level(table: pd.DataFrame, level: str) -> pd.DataFrame:
+    columns = ["level", "estimate", "lower", "upper", "base", "flag"]
+    return table[table["level"] == level].set_index("statistic")[columns]
+
+
+def _differences(
+    returns: Returns,
+    *,
+    measure: str,
+    between: tuple[str, str],
+    by: str,
+    period: str | Period | None,
+    confidence: float,
+) -> pd.DataFrame:
+    design = survey_design(returns)
+    answers = indicators(returns, question_of(returns.survey, measure), "shares")
+    groups = domains(returns, by=by, period=period, where=None)
+    places = [groups.levels.index(level) for level in between]
+    pair = np.select([groups.mask(place) for place in places], [0, 1], default=-1)
+    means = mean_scores(answers.values, weights=design.weights, domains=pair, n_domains=2)
+    size = len(answers.statistics)
+    first_minus_second = np.hstack([np.eye(size), -np.eye(size)])
+    joint = covariance(means.scores, design)
+    gaps = contrast(means.estimates, joint, first_minus_second)
+    estimates, errors = gaps.estimates, gaps.standard_errors
+    df = degrees_of_freedom(design, (pair >= 0) & answers.answered)
+    half = student.ppf(0.5 + confidence / 2, df) * errors
+    with np.errstate(divide="ignore", invalid="ignore"):
+        p_value = 2 * student.sf(np.abs(estimates / errors), df)
+    return pd.DataFrame(
+        {
+            "gap": estimates,
+            "gap_standard_error": errors,
+            "gap_lower": estimates - half,
+            "gap_upper": estimates + half,
+            "p_value": p_value,
+            "df": df,
+        },
+        index=pd.Index(answers.statistics, name="statistic"),
+    )

@@ -1,0 +1,134 @@
+"""Answers: from codes to the labels of the scale, with ``no answer`` and ``not asked`` told apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from satisfaction.definitions.scales import NO_ANSWER, NOT_ASKED
+from satisfaction.errors import DefinitionError
+from satisfaction.intake.conversion import Conversion, categories, faults_in
+from satisfaction.intake.words import UNKNOWN, positions
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import numpy.typing as npt
+    import pandas as pd
+
+    from satisfaction.definitions.survey import Survey
+    from satisfaction.intake.words import Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Answers:
+    """All questions of a delivery, converted, and where routing was not followed.
+
+    Attributes
+    ----------
+    conversions : mapping of str to Conversion
+        One entry a question.
+    misrouted : numpy.ndarray of bool
+        Rows that answered a question they were not to be asked, or were asked and have no answer.
+    """
+
+    conversions: Mapping[str, Conversion]
+    misrouted: npt.NDArray[np.bool_]
+
+
+def convert_answers(
+    survey: Survey, words: Mapping[str, Words], fields: Mapping[str, pd.Series], rows: int
+) -> Answers:
+    """Convert every question.
+
+    A blank is ``not asked`` where the routing says so, else ``no answer``. Routing is judged only for
+    questions with ``asked_if``: a blank on any other question is item non-response, not routing.
+
+    Parameters
+    ----------
+    survey : Survey
+    words : mapping of str to Words
+        Column of each question that the delivery has.
+    fields : mapping of str to pandas.Series
+        Converted fields, which routing may refer to.
+    rows : int
+    """
+    done: dict[str, Conversion] = {}
+    columns = dict(fields)
+    misrouted = np.zeros(rows, dtype=np.bool_)
+    for name in routing_order(survey):
+        asked = _asked(survey, name, columns, rows)
+        done[name] = _convert(survey, name, words.get(name), asked, rows)
+        columns[name] = done[name].columns[name]
+        if survey.questions[name].asked_if and name in words:
+            misrouted |= _misrouted(columns[name], asked)
+    return Answers(
+        conversions={name: done[name] for name in survey.questions}, misrouted=misrouted
+    )
+
+
+def routing_order(survey: Survey) -> tuple[str, ...]:
+    """Return the questions so that each follows those that its routing names.
+
+    Raises
+    ------
+    DefinitionError
+        If questions route each other in a circle.
+    """
+    graph = {
+        name: [asked for asked in question.asked_if if asked in survey.questions]
+        for name, question in survey.questions.items()
+    }
+    try:
+        return tuple(TopologicalSorter(graph).static_order())
+    except CycleError as error:
+        circle = " -> ".join(error.args[1])
+    raise DefinitionError(
+        f"`asked_if` goes round in a circle: {circle}. Take one of them out.", file=survey.survey
+    )
+
+
+def _convert(
+    survey: Survey, name: str, words: Words | None, asked: npt.NDArray[np.bool_], rows: int
+) -> Conversion:
+    scale, column = survey.scale_of(name), survey.questions[name].column
+    labels = scale.labels
+    no_answer, not_asked = labels.index(NO_ANSWER), labels.index(NOT_ASKED)
+    if words is None:
+        nobody = np.full(rows, not_asked, dtype=np.int32)
+        return Conversion(columns={name: categories(labels, nobody)})
+    level_of = {**scale.grades, **scale.not_answered}
+    places = positions(words.words, list(level_of))
+    lookup = np.array([*map(labels.index, level_of.values()), -1, no_answer], dtype=np.int32)
+    indices = words.on_rows(lookup[places])
+    indices[(indices == no_answer) & ~asked] = not_asked
+    return Conversion(
+        columns={name: categories(labels, indices)},
+        faults=faults_in(words, column, {"not_on_scale": places == UNKNOWN}),
+        filled=words.filled,
+    )
+
+
+def _asked(
+    survey: Survey, name: str, columns: Mapping[str, pd.Series], rows: int
+) -> npt.NDArray[np.bool_]:
+    """Return who was to be asked: those who gave one of the answers to each question named."""
+    asked = np.ones(rows, dtype=np.bool_)
+    for gate, answers in survey.questions[name].asked_if.items():
+        levels = columns[gate].cat.categories
+        admits = np.array([*(level in answers for level in levels), False])
+        asked &= admits[columns[gate].cat.codes.to_numpy()]
+    return asked
+
+
+def _misrouted(answers: pd.Series, asked: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    is_silent = np.array([*(c in (NO_ANSWER, NOT_ASKED) for c in answers.cat.categories), False])
+    codes = answers.cat.codes.to_numpy()
+    silent = is_silent[codes]
+    # A code off the scale is a fault of its own, not of the routing.
+    return ((~silent & ~asked) | (silent & asked)) & (codes >= 0)
+
+

@@ -1,0 +1,55 @@
+"""Cells that came typed, written as the definition would have them in a text file.
+
+A workbook, an SPSS or a Parquet file can hold days and decimals as such. They reach us as ``2007-10-31``
+and ``12.5`` whatever the definition says of text files, and cannot be mistaken for anything else.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from satisfaction.definitions.fields import Date, Number
+from satisfaction.intake.dates import read_days
+from satisfaction.intake.references import text_column
+from satisfaction.intake.words import words_of
+
+if TYPE_CHECKING:
+    from satisfaction.intake.contents import Contents
+    from satisfaction.intake.words import Words
+
+_ISO = "%Y-%m-%d"
+_ISO_DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})([T ][0-9:.]+)?")
+_PLAIN_DECIMAL = re.compile(r"[+-]?[0-9]*\.[0-9]+([eE][+-]?[0-9]+)?")
+
+
+def in_dialect(text: pd.DataFrame, contents: Contents) -> pd.DataFrame:
+    """Return ``text`` with typed days and decimals as the definition's text files write them."""
+    changed = {}
+    for field in contents.fields.values():
+        if field.column not in text:
+            continue
+        if isinstance(field, Date) and field.format != _ISO:
+            changed[field.column] = _days(words_of(text[field.column]), field.format)
+        elif isinstance(field, Date):
+            changed[field.column] = _days(words_of(text[field.column]), _ISO)
+        elif isinstance(field, Number) and field.decimal == ",":
+            changed[field.column] = _decimals(words_of(text[field.column]))
+    return text.assign(**changed) if changed else text
+
+
+def _days(words: Words, written: str) -> pd.Series:
+    matches = [_ISO_DAY.fullmatch(word) for word in words.words]
+    days = read_days([m[1] if m else "" for m in matches], _ISO)
+    shown = days.dt.strftime(written)
+    return text_column(
+        words,
+        [w if pd.isna(s) else str(s) for w, s in zip(words.words, shown, strict=True)],
+    )
+
+
+def _decimals(words: Words) -> pd.Series:
+    made = [w.replace(".", ",") if _PLAIN_DECIMAL.fullmatch(w) else w for w in words.words]
+    return text_column(words, made)

@@ -1,0 +1,1 @@
+"""Kernels on arrays: calibration, survey variance, intervals, tests of fit, logit, attribution."""

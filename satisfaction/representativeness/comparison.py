@@ -1,0 +1,232 @@
+"""Shares of sample and profile with simultaneous intervals, for one period."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.special import stdtr
+
+from satisfaction.numerics.design import Design, degrees_of_freedom
+from satisfaction.numerics.intervals import proportion_interval
+from satisfaction.numerics.linearisation import mean_scores
+from satisfaction.numerics.simultaneous import max_t_critical
+from satisfaction.numerics.variance import covariance
+from satisfaction.representativeness.shares import profile_shares
+from satisfaction.representativeness.verdict import judge, settle_base, tolerance_limits
+from satisfaction.tables.design import survey_strata
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+    import pandas as pd
+
+    from satisfaction.representativeness.settings import CheckSettings
+    from satisfaction.tables.profile import Profile
+    from satisfaction.tables.returns import Returns
+
+    Floats = npt.NDArray[np.float64]
+    Codes = npt.NDArray[np.int64]
+
+_GROUP = "user_group"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Comparison:
+    """Verdicts of one period: over everyone, and within each user group."""
+
+    overall: pd.DataFrame
+    within_groups: pd.DataFrame
+    critical_value: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _SampleShares:
+    """Design-weighted shares of levels in domains, (d, q), with simultaneous limits."""
+
+    estimates: Floats
+    errors: Floats
+    counts: Floats
+    respondents: Floats
+    unweighted: Floats
+    lower: Floats
+    upper: Floats
+    critical_value: float
+
+
+def compare(
+    returns: Returns,
+    profile: Profile,
+    *,
+    weights: Floats,
+    settings: CheckSettings,
+) -> Comparison:
+    """Return the verdict on every level, over everyone and within each user group."""
+    design = Design(weights=weights, strata=survey_strata(returns))
+    levels = _level_indicators(returns, profile, settings.dimensions)
+    everyone: Codes = np.zeros(len(returns), dtype=np.int64)
+    overall, critical = _family(levels, design, everyone, profile, [], settings)
+    groups = _user_groups(returns, profile)
+    within = overall.iloc[:0]
+    if groups:
+        column = returns.frame[_GROUP].cat.set_categories(groups)
+        codes: Codes = column.cat.codes.to_numpy().astype(np.int64)
+        within, _ = _family(levels, design, codes, profile, groups, settings)
+    return Comparison(
+        overall=overall[_COLUMNS],
+        within_groups=within[[_GROUP, *_COLUMNS]],
+        critical_value=critical,
+    )
+
+
+_COLUMNS = [
+    "period", "dimension", "level", "victims", "profile_share", "profile_share_lower",
+    "profile_share_upper", "respondents", "unweighted_share", "sample_share", "difference",
+    "standard_error", "lower", "upper", "tolerance_lower", "tolerance_upper", "design_effect",
+    "verdict", "direction", "base_to_settle",
+]  # fmt: skip
+
+
+def _family(
+    levels: LevelIndicators,
+    design: Design,
+    domains: Codes,
+    profile: Profile,
+    groups: list[str],
+    settings: CheckSettings,
+) -> tuple[pd.DataFrame, float]:
+    """One family of simultaneous intervals, judged: over everyone, or within each of ``groups``."""
+    sample = _sample_shares(levels, design, domains, max(len(groups), 1), settings.confidence)
+    known = profile_shares(profile, levels, groups, settings.population)
+    judged = _judged(levels, sample, known, groups, settings)
+    return judged.assign(period=profile.provenance.period), sample.critical_value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class LevelIndicators:
+    """One column a level: 1 in it, 0 in another, NaN where the respondent's level is unknown."""
+
+    dimensions: tuple[str, ...]
+    levels: tuple[str, ...]
+    values: Floats
+
+
+def _level_indicators(
+    returns: Returns, profile: Profile, dimensions: tuple[str, ...]
+) -> LevelIndicators:
+    names: list[tuple[str, str]] = []
+    columns: list[Floats] = []
+    for dimension in dimensions:
+        column = returns.frame[dimension]
+        levels = returns.dimension(dimension).levels
+        victims = profile.counts(dimension).rename(str)
+        known = column.isin(levels).to_numpy()
+        for level in levels:
+            held = (column == level).to_numpy()
+            if held.any() or victims.get(level, 0) > 0:
+                names.append((dimension, level))
+                columns.append(np.where(known, held, np.nan).astype(np.float64))
+    return LevelIndicators(
+        dimensions=tuple(d for d, _ in names),
+        levels=tuple(level for _, level in names),
+        values=np.column_stack(columns),
+    )
+
+
+def _sample_shares(
+    levels: LevelIndicators,
+    design: Design,
+    domains: Codes,
+    n_domains: int,
+    confidence: float,
+) -> _SampleShares:
+    means = mean_scores(levels.values, weights=design.weights, domains=domains, n_domains=n_domains)
+    plain = mean_scores(
+        levels.values, weights=np.ones(design.n_rows), domains=domains, n_domains=n_domains
+    )
+    joint = covariance(means.scores, design)
+    errors = np.sqrt(np.diag(joint))
+    df = np.array([degrees_of_freedom(design, domains == d) for d in range(n_domains)])
+    critical = max_t_critical(
+        _correlation(joint, errors), df=float(df.sum()), confidence=confidence
+    )
+    errors = errors.reshape(means.estimates.shape)
+    limits = proportion_interval(
+        means.estimates, errors, means.counts, df[:, None],
+        confidence=float(1 - 2 * stdtr(df.sum(), -critical)), method="korn_graubard",
+        design_effect=_weight_effect(design.weights, domains, n_domains)[:, None],
+    )  # fmt: skip
+    return _SampleShares(
+        estimates=means.estimates,
+        errors=errors,
+        counts=means.counts.astype(np.float64),
+        respondents=np.nan_to_num(plain.estimates * plain.counts).round(),
+        unweighted=plain.estimates,
+        lower=limits.lower,
+        upper=limits.upper,
+        critical_value=critical,
+    )
+
+
+def _correlation(joint: Floats, errors: Floats) -> Floats:
+    scale = np.where(errors > 0, errors, 1.0)
+    correlation: Floats = joint / np.outer(scale, scale)
+    return correlation
+
+
+def _weight_effect(weights: Floats, domains: Codes, n_domains: int) -> Floats:
+    """Kish's design effect in each domain, for levels that nobody has."""
+    inside = domains >= 0
+    codes, w = domains[inside], weights[inside]
+    count = np.bincount(codes, minlength=n_domains)
+    total, squares = (np.bincount(codes, weights=w**k, minlength=n_domains) for k in (1, 2))
+    effect: Floats = np.divide(count * squares, total**2, out=np.ones(n_domains), where=total > 0)
+    return effect
+
+
+def _judged(
+    levels: LevelIndicators,
+    sample: _SampleShares,
+    known: pd.DataFrame,
+    groups: list[str],
+    settings: CheckSettings,
+) -> pd.DataFrame:
+    n_domains = max(len(groups), 1)
+    table = known.assign(
+        dimension=np.tile(levels.dimensions, n_domains),
+        level=np.tile(levels.levels, n_domains),
+        user_group=np.repeat(groups or [""], len(levels.levels)),
+        respondents=sample.respondents.ravel().astype(np.int64),
+        unweighted_share=sample.unweighted.ravel(),
+        sample_share=sample.estimates.ravel(),
+        standard_error=sample.errors.ravel(),
+        base=sample.counts.ravel(),
+    )
+    table = table.assign(
+        difference=table["sample_share"] - table["profile_share"],
+        lower=sample.lower.ravel() - table["profile_share"],
+        upper=sample.upper.ravel() - table["profile_share"],
+        design_effect=_design_effect(table),
+    )
+    low, high = tolerance_limits(table["profile_share"], settings.tolerance)
+    table = table.assign(tolerance_lower=low, tolerance_upper=high)
+    verdict = judge(table, settings.tolerance, settings.unknown_limit)
+    return table.assign(
+        verdict=verdict.names,
+        direction=verdict.directions,
+        base_to_settle=settle_base(table, verdict),
+    )
+
+
+def _design_effect(table: pd.DataFrame) -> pd.Series:
+    simple = (
+        table["sample_share"] * (1 - table["sample_share"]) / table["base"].where(table["base"] > 0)
+    )
+    return (table["standard_error"] ** 2 / simple.where(simple > 0)).astype(np.float64)
+
+
+def _user_groups(returns: Returns, profile: Profile) -> list[str]:
+    if _GROUP not in returns.frame or _GROUP not in profile.table:
+        return []
+    present = set(returns.frame[_GROUP].astype(str)) & set(profile.table[_GROUP].astype(str))
+    return [level for level in returns.dimension(_GROUP).levels if level in present]

@@ -1,0 +1,1 @@
+"""Trusted tables: what intake has checked once, and nothing after it checks again."""

@@ -1,0 +1,90 @@
+"""Base weights: how many victims of a stratum each of its respondents stands for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from satisfaction.errors import CalibrationError
+from satisfaction.results import Caveat
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+    import pandas as pd
+
+    from satisfaction.tables.profile import Population, Profile
+    from satisfaction.tables.returns import Returns
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class BaseWeights:
+    """One base weight a respondent, (n,), in victims."""
+
+    weights: npt.NDArray[np.float64]
+    caveats: tuple[Caveat, ...] = ()
+
+
+def base_weights(returns: Returns, profile: Profile, *, population: Population) -> BaseWeights:
+    """Return N_h / n_h by stratum, or the delivered weight where the definition names one.
+
+    Victims of strata in which nobody was interviewed are shared out over the other strata with the
+    same level of the first stratum field, and a caveat says how many they are.
+    """
+    plan = returns.survey.weights
+    if plan.column:
+        return BaseWeights(weights=returns.frame[plan.column].to_numpy(np.float64))
+    if not plan.strata or plan.population != "profile":
+        total = float(profile.in_scope(population)["victims"].sum())
+        return BaseWeights(weights=np.full(len(returns), total / len(returns)))
+    return _by_stratum(returns.frame, list(plan.strata), profile, population)
+
+
+def _by_stratum(
+    frame: pd.DataFrame, strata: list[str], profile: Profile, population: Population
+) -> BaseWeights:
+    keys = [frame[name].astype(str) for name in strata]
+    sampled = frame.groupby(keys).size()
+    cells = profile.in_scope(population)
+    victims = cells.groupby([cells[name].astype(str) for name in strata])["victims"].sum()
+    victims = victims[victims > 0]
+    _refuse_strata_without_victims(sampled, victims, strata)
+    covered = victims.reindex(sampled.index)
+    scale = victims.groupby(level=0).sum() / covered.groupby(level=0).sum()
+    first = covered.index.get_level_values(0)
+    per_respondent = covered * scale.reindex(first).to_numpy() / sampled
+    rows = frame.groupby(keys).ngroup().to_numpy()
+    return BaseWeights(
+        weights=per_respondent.to_numpy(np.float64)[rows],
+        caveats=_uncovered(victims, covered, strata),
+    )
+
+
+def _refuse_strata_without_victims(
+    sampled: pd.Series, victims: pd.Series, strata: list[str]
+) -> None:
+    missing = sampled.index.difference(victims.index)
+    if len(missing):
+        first = ", ".join(np.atleast_1d(np.asarray(missing[0], dtype=object)).astype(str))
+        raise CalibrationError(
+            f"{len(missing)} strata ({' x '.join(strata)}) were interviewed but have no victims in "
+            f"the profile, the first of them: {first}. Check that profile and returns belong to "
+            "the same period and use the same codes."
+        )
+
+
+def _uncovered(victims: pd.Series, covered: pd.Series, strata: list[str]) -> tuple[Caveat, ...]:
+    empty = victims.index.difference(covered.index)
+    if not len(empty):
+        return ()
+    share = float(victims.reindex(empty).sum() / victims.sum())
+    return (
+        Caveat(
+            code="strata-without-interviews",
+            text=(
+                f"{len(empty)} strata ({' x '.join(strata)}) have victims but no interview "
+                f"({share:.1%} of victims); other strata of the same {strata[0]} stand for them."
+            ),
+        ),
+    )

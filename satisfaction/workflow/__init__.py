@@ -1,0 +1,1 @@
+"""The imperative shell: from files to pack, with progress, writing whole files or none."""

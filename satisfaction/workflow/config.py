@@ -1,0 +1,120 @@
+"""``satisfaction.toml``: which files make a quarter."""
+
+from __future__ import annotations
+
+import tomllib
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from satisfaction.errors import UsageError, did_you_mean
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_SHOWN = 5
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Inputs(_Part):
+    """Files, relative to the configuration file; ``*`` is allowed."""
+
+    returns: tuple[str, ...]
+    records: tuple[str, ...] = ()
+
+
+class Settings(_Part):
+    """What the quarter goes by; the rulebook decides whatever is left out."""
+
+    tolerance_points: float | None = None
+    population: Literal["recorded", "eligible"] = "recorded"
+    method: Literal["rake", "linear"] = "rake"
+    unreachable: Literal["refuse", "set aside"] = "refuse"
+    gap: tuple[str, str] | None = None
+    history: int = 8
+
+
+class QuarterConfig(_Part):
+    """One run of ``satisfaction quarter``.
+
+    Attributes
+    ----------
+    survey : str
+        Name of a shipped definition, or the path of a YAML file.
+    period : str
+        Quarter, as in ``"2007/08 Q3"``; may be empty for a survey without interview dates.
+    out : str
+        Folder for the outputs.
+    key_file : str
+        File with the pseudonym key; made on the first run if it is not there.
+    rules : str
+        A force's own ``rules.yaml``; empty for the shipped one.
+    """
+
+    survey: str
+    period: str = ""
+    out: str = "out"
+    key_file: str = ""
+    rules: str = ""
+    title: str = ""
+    inputs: Inputs
+    settings: Settings = Settings()
+
+
+def read_config(path: Path) -> QuarterConfig:
+    """Read a configuration file; paths in it become absolute.
+
+    Raises
+    ------
+    UsageError
+        If the file is missing, is not TOML, or has a key that is not known: all faults at once.
+    """
+    if not path.is_file():
+        near = [p.name for p in path.parent.glob("*.toml")] if path.parent.is_dir() else []
+        raise UsageError(
+            f"There is no configuration file '{path.name}'.{did_you_mean(path.name, near)}"
+        )
+    fault = ""
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        return _with_absolute_paths(QuarterConfig.model_validate(content), path.parent.resolve())
+    except tomllib.TOMLDecodeError as error:
+        fault = f"is not TOML: {error}"
+    except UnicodeDecodeError:
+        fault = "is not UTF-8 text"
+    except ValidationError as error:
+        faults = error.errors(include_url=False, include_input=False)
+        fault = "; ".join(_sentence(f["loc"], f["type"], f["msg"]) for f in faults[:_SHOWN])
+    raise UsageError(f"{path.name}: {fault}. See the README for an example.")
+
+
+def _sentence(place: tuple[int | str, ...], kind: str, message: str) -> str:
+    key = ".".join(map(str, place))
+    if kind == "extra_forbidden":
+        known = {**QuarterConfig.model_fields, **Inputs.model_fields, **Settings.model_fields}
+        return f"`{key}` is not known here.{did_you_mean(str(place[-1]), known)}"
+    if kind == "missing":
+        return f"`{key}` is required and missing"
+    return f"`{key}`: {message}"
+
+
+def _with_absolute_paths(config: QuarterConfig, folder: Path) -> QuarterConfig:
+    def absolute(text: str) -> str:
+        return str(folder / text) if text else ""
+
+    is_path = config.survey.lower().endswith((".yaml", ".yml"))
+    return config.model_copy(
+        update={
+            "survey": absolute(config.survey) if is_path else config.survey,
+            "out": absolute(config.out),
+            "key_file": absolute(config.key_file),
+            "rules": absolute(config.rules),
+            "inputs": Inputs(
+                returns=tuple(map(absolute, config.inputs.returns)),
+                records=tuple(map(absolute, config.inputs.records)),
+            ),
+        }
+    )

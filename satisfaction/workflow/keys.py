@@ -1,0 +1,22 @@
+"""The pseudonym key of a run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from satisfaction.intake.pseudonyms import PseudonymKey
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def key_from(path: Path | None) -> PseudonymKey | None:
+    """Return the key in ``path``; None where no file is named, for a key of this run only."""
+    return PseudonymKey.from_file(path) if path else None
+
+
+def lasting_key(path: Path) -> tuple[PseudonymKey, bool]:
+    """Return the key in ``path`` and whether it was made just now, readable by its owner only."""
+    if path.exists():
+        return PseudonymKey.from_file(path), False
+    return PseudonymKey.create_file(path), True

@@ -1,0 +1,24 @@
+"""Count a profile and write it as one file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from satisfaction.definitions.library import load_survey
+from satisfaction.intake.profiles import write_profile
+from satisfaction.intake.records import victim_profile
+from satisfaction.workflow.outputs import staged_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from satisfaction.tables.profile import Profile
+
+
+def count_profile(records: Sequence[str], *, survey: str, period: str, out: Path) -> Profile:
+    """Count the victims of ``period`` in ``records`` and write the profile to ``out``."""
+    profile = victim_profile(list(records), load_survey(survey), period=period)
+    with staged_folder(out.resolve().parent) as folder:
+        write_profile(profile, folder / out.name)
+    return profile

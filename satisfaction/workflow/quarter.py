@@ -1,0 +1,187 @@
+"""A quarter from files to pack."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from satisfaction.definitions.library import load_rules, load_survey
+from satisfaction.errors import UsageError
+from satisfaction.intake.records import victim_profile
+from satisfaction.intake.returns import read_returns
+from satisfaction.periods import parse_period
+from satisfaction.workflow.analysis import QuarterInputs, analyse
+from satisfaction.workflow.attention import needs_attention
+from satisfaction.workflow.keys import lasting_key
+from satisfaction.workflow.outputs import staged_folder, write_text
+from satisfaction.workflow.pack import quarter_pack, quarter_record
+from satisfaction.workflow.patterns import matching_files
+from satisfaction.workflow.progress import Progress
+from satisfaction.workflow.validation import write_delivery
+
+if TYPE_CHECKING:
+    from satisfaction.definitions.rules import Rules
+    from satisfaction.definitions.survey import Survey
+    from satisfaction.intake.pseudonyms import PseudonymKey
+    from satisfaction.intake.returns import Delivery, DeliveryReport
+    from satisfaction.periods import Period
+    from satisfaction.tables.profile import Profile
+    from satisfaction.workflow.analysis import ProfileOf
+    from satisfaction.workflow.config import QuarterConfig
+    from satisfaction.workflow.results import QuarterResults
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class QuarterRun:
+    """A finished quarter.
+
+    Attributes
+    ----------
+    results : QuarterResults
+    report : DeliveryReport
+    attention : tuple of str
+        What somebody has to look into.
+    written : tuple of pathlib.Path
+        Files, the pack first.
+    """
+
+    results: QuarterResults
+    report: DeliveryReport
+    attention: tuple[str, ...]
+    written: tuple[Path, ...]
+
+    def summary(self) -> dict[str, object]:
+        """Return the run as plain values, for machines."""
+        return {
+            "period": str(self.results.period or ""),
+            "rows_in": self.report.rows_in,
+            "accepted": self.report.accepted,
+            "rejected": self.report.rejected,
+            "attention": list(self.attention),
+            "skipped": list(self.results.skipped),
+            "written": [str(path) for path in self.written],
+        }
+
+    def __str__(self) -> str:
+        lines = [str(self.report), "", _heading(len(self.attention))]
+        lines += [f"  - {sentence}" for sentence in self.attention]
+        lines += [f"  (not done: {sentence})" for sentence in self.results.skipped]
+        lines += ["", "Written:", *(f"  {path}" for path in self.written)]
+        return "\n".join(lines)
+
+
+def run_quarter(
+    config: QuarterConfig,
+    *,
+    key: PseudonymKey | None = None,
+    run_stamp: str | None = None,
+    quiet: bool = False,
+) -> QuarterRun:
+    """Validate, check, weight, estimate and write the pack.
+
+    Parameters
+    ----------
+    config : QuarterConfig
+        With absolute paths, as :func:`satisfaction.workflow.config.read_config` gives it.
+    key : PseudonymKey, optional
+        By default the one in the configuration's key file.
+    run_stamp : str, optional
+        Date and time for the record; everything else depends on input, settings and version only.
+    quiet : bool
+        Show no progress.
+
+    Raises
+    ------
+    UsageError
+        If the period, a file or the configuration is wrong.
+    DataRefusedError
+        If a file cannot be used, or the period has no interview.
+    """
+    progress = Progress(quiet=quiet)
+    survey, rules = load_survey(config.survey), load_rules(config.rules or None)
+    period = _period(config, survey)
+    key = key or _key(config, progress)
+    with progress.step("Validate the returns"):
+        delivery = read_returns(matching_files(config.inputs.returns), survey, key=key)
+    inputs = QuarterInputs(
+        returns=delivery.returns,
+        period=period,
+        profile_of=_profiles(config, survey, key),
+        settings=config.settings,
+        rules=rules,
+    )
+    results = analyse(inputs, step=progress.step)
+    attention = needs_attention(delivery.report, results)
+    stamp = run_stamp or datetime.now(tz=UTC).isoformat(timespec="seconds")
+    with progress.step("Write the pack and the record"):
+        written = _write(config, delivery, results, attention, rules, stamp)
+    return QuarterRun(results=results, report=delivery.report, attention=attention, written=written)
+
+
+def _period(config: QuarterConfig, survey: Survey) -> Period | None:
+    dated = "interviewed_on" in survey.fields
+    if dated and not config.period:
+        raise UsageError(
+            'The configuration gives no period. Write the quarter as period = "2007/08 Q3".'
+        )
+    if config.period and not dated:
+        raise UsageError(
+            "The configuration gives a period, but the survey has no field 'interviewed_on' to "
+            "tell it by. Leave the period out, or add the date of interview to the definition."
+        )
+    return parse_period(config.period) if config.period else None
+
+
+def _key(config: QuarterConfig, progress: Progress) -> PseudonymKey | None:
+    if not config.key_file:
+        return None
+    key, made = lasting_key(Path(config.key_file))
+    if made:
+        progress.say("  made  a pseudonym key; keep it private, and keep it: it joins the quarters")
+    return key
+
+
+def _profiles(config: QuarterConfig, survey: Survey, key: PseudonymKey | None) -> ProfileOf | None:
+    """Count each period's profile once, when it is first asked for."""
+    if not config.inputs.records:
+        return None
+    records = matching_files(config.inputs.records)
+
+    @cache
+    def profile_of(period: Period) -> Profile:
+        return victim_profile(records, survey, period=period, key=key)
+
+    return profile_of
+
+
+def _write(
+    config: QuarterConfig,
+    delivery: Delivery,
+    results: QuarterResults,
+    attention: tuple[str, ...],
+    rules: Rules,
+    run_stamp: str,
+) -> tuple[Path, ...]:
+    out = Path(config.out)
+    slug = results.period.slug if results.period else "all"
+    pack, record = f"board-pack-{slug}.html", f"record-{slug}.json"
+    with staged_folder(out) as folder:
+        write_delivery(delivery, folder)
+        quarter_pack(
+            results, delivery.report, attention, rules, title=config.title, out=folder / pack
+        )
+        write_text(
+            folder / record, quarter_record(results, delivery.report, config, rules, run_stamp)
+        )
+    return tuple(
+        out / name for name in (pack, record, "accepted.parquet", "rejects.csv", "report.json")
+    )
+
+
+def _heading(count: int) -> str:
+    if not count:
+        return "Nothing needs attention."
+    return f"{count} thing{'s' if count > 1 else ''} need{'' if count > 1 else 's'} attention:"

@@ -1,0 +1,66 @@
+"""Everything that a quarter gives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from satisfaction.definitions.survey import Survey
+    from satisfaction.drivers import Drivers
+    from satisfaction.estimates import Estimates, Gap
+    from satisfaction.periods import Period
+    from satisfaction.representativeness import ProfileCheck
+    from satisfaction.results import Result
+    from satisfaction.weighting import Weighted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class QuarterResults:
+    """The results of one quarter; a part is None where its input is not there.
+
+    Attributes
+    ----------
+    headline : Estimates
+        The outcome over the rolling twelve months.
+    measures, grades, groups : Estimates
+        Over the quarter: every measure, its grades, the outcome by user group.
+    series : Estimates or None
+        The outcome quarter by quarter, each weighted to its own profile.
+    gap : Gap or None
+        Over the rolling twelve months.
+    skipped : tuple of str
+        What could not be done, and why, in sentences.
+    """
+
+    survey: Survey
+    period: Period | None
+    headline: Estimates
+    measures: Estimates
+    grades: Estimates
+    groups: Estimates | None
+    series: Estimates | None
+    gap: Gap | None
+    check: ProfileCheck | None
+    weighted: Weighted | None
+    rolling_weighted: Weighted | None
+    drivers: Drivers | None
+    skipped: tuple[str, ...]
+
+    @property
+    def all(self) -> tuple[Result, ...]:
+        """Every result that there is, in the order of the pack."""
+        parts: Sequence[Result | None] = (
+            self.headline,
+            self.measures,
+            self.grades,
+            self.series,
+            self.groups,
+            self.gap,
+            self.check,
+            self.weighted,
+            self.drivers,
+        )
+        return tuple(part for part in parts if part is not None)
