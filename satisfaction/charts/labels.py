@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from calendar import month_name
 from typing import TYPE_CHECKING
 
 from satisfaction.charts.wording import sentence_case
+from satisfaction.errors import UsageError
+from satisfaction.periods import parse_period
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +25,7 @@ _MEASURES: Mapping[str, str] = {
 }
 _STATISTICS: Mapping[str, str] = {
     "satisfied": "Satisfied",
-    "top": "Of these, in the top grades",
+    "top": "Of which top grades",
     "neither": "Neither",
     "dissatisfied": "Dissatisfied",
 }
@@ -38,6 +41,16 @@ def question_label(question: str, measure: str, survey: Survey | None) -> str:
 def statistic_label(statistic: str) -> str:
     """Return the label of a statistic; a grade is its own label."""
     return _STATISTICS.get(statistic, sentence_case(statistic))
+
+
+def period_words(period: str) -> str:
+    """Return a period as people say it: ``12 months to December 2007``, ``November 2007``."""
+    try:
+        span = parse_period(period)
+    except UsageError:
+        return period
+    month = f"{month_name[span.end.month]} {span.end.year}"
+    return {"rolling": f"12 months to {month}", "month": month}.get(span.kind, str(span))
 
 
 def category_label(name: str) -> str:

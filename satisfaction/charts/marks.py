@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
 
-from satisfaction.charts.palette import PAPER, STATISTIC_COLOURS, STATISTIC_GLYPHS, STATISTIC_SYMBOLS
+from satisfaction.charts.palette import (
+    PAPER,
+    STATISTIC_COLOURS,
+    STATISTIC_GLYPHS,
+    STATISTIC_SYMBOLS,
+)
 from satisfaction.charts.readings import NOT_SHOWN, SMALL
 from satisfaction.charts.rows import Cell, Column
 from satisfaction.charts.theme import literal

@@ -61,14 +61,13 @@ _DISSATISFIED_STEPS = (
     "#3d1600",
 )  # fmt: skip
 
-_GROUP_COLOURS = (
-    SATISFIED, DISSATISFIED, "#00756b", "#6f4a8e", "#8a6100", "#a3195b", "#3b6e22", MUTED,
-)  # fmt: skip
+# None of them is a colour of satisfied or dissatisfied.
+_GROUP_COLOURS = ("#00756b", "#6f4a8e", "#8a6100", "#a3195b", "#2b3f52")
 _KNOWN_GROUPS: Mapping[str, str] = {
     "White": _GROUP_COLOURS[0],
     "BME": _GROUP_COLOURS[1],
     "female": _GROUP_COLOURS[3],
-    "male": _GROUP_COLOURS[2],
+    "male": _GROUP_COLOURS[4],
 }
 
 

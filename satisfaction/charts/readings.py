@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from satisfaction.charts.labels import EVERYONE, level_label, question_label
+from satisfaction.charts.labels import EVERYONE, level_label, period_words, question_label
 from satisfaction.charts.wording import share_with_interval
 
 if TYPE_CHECKING:
@@ -48,6 +48,11 @@ class Reading:
     def is_shown(self) -> bool:
         """Whether the number may be drawn and printed."""
         return self.flag != HIDDEN and not math.isnan(self.share)
+
+    @property
+    def when(self) -> str:
+        """The period in words."""
+        return period_words(self.period)
 
     @property
     def has_interval(self) -> bool:

@@ -14,15 +14,20 @@ import plotly.graph_objects as go
 
 from satisfaction.charts.palette import INK, MUTED
 from satisfaction.charts.theme import SMALL_SIZE, lines, literal, muted
-from satisfaction.charts.wording import wrapped
+from satisfaction.charts.wording import points, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_LABEL_WIDTH, _NARROW_WIDTH = 24, 46
+_LABEL_WIDTH, _NARROW_WIDTH = 26, 46
 _LINE = 16
 _HEADING = 34
+_PLAIN_ROW, _STACKED_ROW, _DENSE_ROW = 34, 42, 25
+# Above this many rows numbers stand on one line, so that the figure fits a printed page.
+_MOST_STACKED = 14
 _CHARACTER = 6.9
+_STEPS = (0.01, 0.02, 0.05, 0.1, 0.25, 0.5)
+_MOST_TICKS = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +45,7 @@ class Cell:
 
     value: str
     aside: str = ""
+    colour: str = ""
 
     @property
     def one_line(self) -> str:
@@ -54,7 +60,7 @@ class Column:
     header: str
     cells: tuple[Cell, ...]
     colour: str = INK
-    name: str = ""
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,13 +98,26 @@ def share_scale(title: str, *, narrow: bool) -> Scale:
     return Scale(title=title, lowest=0.0, highest=1.0, ticks=ticks, labels=labels)
 
 
+def symmetric_scale(title: str, limits: Sequence[float]) -> Scale:
+    """Return an axis of differences in percentage points, zero in the middle, wide enough for all."""
+    reach = max([0.02, *(abs(limit) for limit in limits)]) * 1.08
+    step = next(step for step in _STEPS if reach / step < _MOST_TICKS)
+    count = int(reach / step)
+    ticks = tuple(step * k for k in range(-count, count + 1))
+    labels = tuple(points(tick, 0) for tick in ticks)
+    return Scale(title=title, lowest=-reach, highest=reach, ticks=ticks, labels=labels)
+
+
 def row_figure(
     rows: Sequence[Row], columns: Sequence[Column], scale: Scale, *, narrow: bool
 ) -> RowFigure:
     """Return an empty figure with labels, texts and axes in place."""
     details = _details(rows, columns) if narrow else {}
-    stacked = len(columns) > 1
-    places = _placed(rows, details, stacked=stacked, narrow=narrow)
+    marked = sum(not row.is_heading for row in rows)
+    is_dense = marked > _MOST_STACKED
+    stacked = len(columns) > 1 and not is_dense
+    least = _DENSE_ROW if is_dense else _STACKED_ROW if stacked else _PLAIN_ROW
+    places = _placed(rows, details, least=least, narrow=narrow)
     height = places[-1].top + places[-1].height if places else 0.0
     figure = go.Figure()
     _set_axes(figure, places, scale, height, narrow=narrow)
@@ -111,26 +130,35 @@ def row_figure(
     return RowFigure(figure=figure, centres=centres, height=height)
 
 
+def add_origin(laid: RowFigure, *, half: float = 15) -> None:
+    """Draw the line of zero at every row, clear of the texts between rows."""
+    for centre in laid.centres:
+        laid.figure.add_shape(
+            type="line", x0=0, x1=0, y0=centre - half, y1=centre + half, layer="below",
+            line={"color": INK, "width": 1.5},
+        )  # fmt: skip
+
+
 def _placed(
-    rows: Sequence[Row], details: dict[int, list[str]], *, stacked: bool, narrow: bool
+    rows: Sequence[Row], details: dict[int, list[str]], *, least: float, narrow: bool
 ) -> list[_Place]:
     places: list[_Place] = []
     top = 0.0
     for number, row in enumerate(rows):
-        height = _height(row, details.get(number, []), stacked=stacked, narrow=narrow)
+        height = _height(row, details.get(number, []), least=least, narrow=narrow)
         centre = top + (height - 16 if narrow and not row.is_heading else height / 2)
         places.append(_Place(row=row, top=top, height=height, centre=centre))
         top += height
     return places
 
 
-def _height(row: Row, details: list[str], *, stacked: bool, narrow: bool) -> float:
+def _height(row: Row, details: list[str], *, least: float, narrow: bool) -> float:
     if row.is_heading:
         return _HEADING
     if narrow:
         return _LINE * (len(wrapped(_with_note(row), _NARROW_WIDTH)) + len(details)) + 36
     text = len(wrapped(row.label, _LABEL_WIDTH)) + (1 if row.note else 0)
-    return max(_LINE * text + 14, 42 if stacked else 34)
+    return max(_LINE * text + 9, least)
 
 
 def _with_note(row: Row) -> str:
@@ -149,6 +177,7 @@ def _set_axes(
         showline=True,
         ticks="outside",
         ticklen=4,
+        showgrid=not narrow,
     )
     figure.update_yaxes(
         range=[-height, 0],
@@ -183,12 +212,12 @@ def _add_columns(
     shift = 14.0
     head = 0
     for column in columns:
-        header = wrapped(column.header, 13 if stacked else 26)
+        header = wrapped(column.header, 15 if stacked else 26)
         head = max(head, len(header))
         _add_text(figure, "<br>".join(f"<b>{literal(h)}</b>" for h in header), column.colour, shift)
         for place, cell in zip(marked, column.cells, strict=True):
             text = _stacked(cell) if stacked else _plain(cell)
-            _add_text(figure, text, column.colour, shift, y=-place.centre)
+            _add_text(figure, text, cell.colour or column.colour, shift, y=-place.centre)
         shift += _column_width(column, header, stacked=stacked)
     figure.update_layout(margin={"r": shift, "t": 12 + _LINE * head})
 
@@ -200,7 +229,7 @@ def _add_text(
     figure.add_annotation(
         text=text, showarrow=False, align="left", font={"size": SMALL_SIZE, "color": colour},
         xref="paper", x=1, xanchor="left", xshift=shift,
-        yref="paper" if y is None else "y", y=1 if y is None else y,
+        yref="y domain" if y is None else "y", y=1 if y is None else y,
         yanchor="bottom" if y is None else "middle", yshift=4 if y is None else 0,
     )  # fmt: skip
 
@@ -216,7 +245,9 @@ def _plain(cell: Cell) -> str:
 
 
 def _column_width(column: Column, header: list[str], *, stacked: bool) -> float:
-    texts = [part for c in column.cells for part in ((c.value, c.aside) if stacked else [c.one_line])]
+    texts = [
+        part for c in column.cells for part in ((c.value, c.aside) if stacked else [c.one_line])
+    ]
     return 14 + _CHARACTER * max(len(text) for text in (*header, *texts))
 
 
@@ -232,11 +263,13 @@ def _details(rows: Sequence[Row], columns: Sequence[Column]) -> dict[int, list[s
 
 def _phrase(column: Column, cell: Cell, *, named: bool) -> tuple[str, str]:
     """Return a column's text for one row: plain, for its length, and as Plotly shows it."""
-    name = f"{column.name or column.header} " if named else ""
+    given = column.header if column.name is None else column.name
+    name = f"{given} " if named and given else ""
     plain = f"{name}{cell.one_line}"
     aside = f" ({literal(cell.aside)})" if cell.aside else ""
     shown = f"{literal(name)}<b>{literal(cell.value)}</b>{aside}"
-    colour = MUTED if column.colour == INK else column.colour
+    own = cell.colour or column.colour
+    colour = MUTED if own == INK else own
     return plain, f'<span style="color:{colour}">{shown}</span>'
 
 

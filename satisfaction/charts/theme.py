@@ -18,6 +18,7 @@ WIDE, NARROW = 700, 360
 
 _LINE = 17
 _TITLE_LINE = 22
+_TITLE_START = 20
 _CAPTION = "caption"
 _AXIS = {
     "gridcolor": GRID,
@@ -56,12 +57,15 @@ class FigureText:
         How to read it, method and source.
     alt : str
         The text alternative: what is drawn, and its numbers.
+    needs_attention : bool
+        Whether the finding asks for a decision: below target, a fall, a gap, outside tolerance.
     """
 
     title: str
     subtitle: str
     caption: str
     alt: str
+    needs_attention: bool = False
 
 
 def literal(text: str) -> str:
@@ -88,26 +92,27 @@ def finished(
     below them. A page that prints the words itself takes them off again with :func:`bare`.
     """
     head = figure.layout.margin.t or 0
-    width = 44 if narrow else 74
-    title = wrapped(text.title, width)
-    subtitle = wrapped(text.subtitle, width + (4 if narrow else 16))
-    caption = wrapped(text.caption, width + (4 if narrow else 4))
-    top = head + 20 + _TITLE_LINE * len(title) + _LINE * len(subtitle)
+    title = wrapped(text.title, 36 if narrow else 72)
+    subtitle = wrapped(text.subtitle, 50 if narrow else 100)
+    caption = wrapped(text.caption, 48 if narrow else 78)
+    top = head + 24 + _TITLE_LINE * len(title) + _TITLE_LINE * len(subtitle)
     bottom = foot + 8 + _LINE * len(caption)
+    total = height + top + bottom
     figure.update_layout(
         template=_TEMPLATE,
-        title=_title(title, subtitle),
+        title=_title(title, subtitle, start=1 - _TITLE_START / total),
         width=NARROW if narrow else None,
-        height=height + head + foot,
+        height=total,
+        margin={"t": top, "b": bottom},
         meta={
             "title": text.title,
             "subtitle": text.subtitle,
             "caption": text.caption,
             "alt": text.alt,
+            "needs_attention": text.needs_attention,
             "bare": {"t": head + 4, "b": foot, "height": height + head + foot + 4},
         },
     )
-    figure.update_layout(margin={"t": top, "b": bottom}, height=height + top + bottom)
     figure.add_annotation(
         text=muted("<br>".join(map(literal, caption))),
         name=_CAPTION, showarrow=False, align="left", font={"size": SMALL_SIZE},
@@ -128,13 +133,13 @@ def bare(figure: go.Figure) -> go.Figure:
     return copy
 
 
-def _title(title: list[str], subtitle: list[str]) -> dict[str, object]:
+def _title(title: list[str], subtitle: list[str], *, start: float) -> dict[str, object]:
     small = f'<span style="font-size:{SIZE}px;color:{MUTED}">'
     words = "<br>".join(f"<b>{literal(line)}</b>" for line in title)
     under = "<br>".join(f"{small}{literal(line)}</span>" for line in subtitle)
     return {
         "text": f"{words}<br>{under}",
-        "x": 0, "xref": "container", "xanchor": "left", "pad": {"l": 8, "t": 8},
-        "y": 1, "yref": "container", "yanchor": "top",
+        "x": 0, "xref": "container", "xanchor": "left", "pad": {"l": 8},
+        "y": start, "yref": "container", "yanchor": "top",
         "font": {"size": TITLE_SIZE, "color": INK},
     }  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import textwrap
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
 
 _MINUS = "\N{MINUS SIGN}"
 _LISTED = 3
+# "2007/08 Q3" stays on one line.
+_PERIOD = re.compile(r"(\d{4}/\d{2}) (Q[1-4])")
 
 
 def percent(share: float, decimals: int = 0) -> str:
@@ -86,4 +89,5 @@ def inside_sentence(label: str) -> str:
 
 def wrapped(text: str, width: int) -> list[str]:
     """Return ``text`` in lines of at most ``width`` characters; a longer word is broken."""
-    return textwrap.wrap(text, width=width, break_on_hyphens=False) or [""]
+    whole = _PERIOD.sub("\\1\N{NO-BREAK SPACE}\\2", text)
+    return textwrap.wrap(whole, width=width, break_on_hyphens=False) or [""]

@@ -22,8 +22,8 @@ def command(
 
     With --out it writes accepted.parquet, rejects.csv (why each row was rejected) and report.json.
     """
-    from satisfaction.workflow.validation import validate_files
+    from satisfaction.workflow.validation import report_json, validate_files
 
     report = validate_files(files, survey=survey, out=out, key_file=key_file)
-    click.echo(report.to_json() if as_json else str(report))
+    click.echo(report_json(report).rstrip() if as_json else str(report))
     return int(report.rejected > 0)

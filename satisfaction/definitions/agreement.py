@@ -81,6 +81,9 @@ def _misfit(
             says = f"'{level}' is a level of '{named.classification}' and also stands for unknown."
             yield Fault(path=path, says=says)
     if isinstance(field, Category):
+        if named.bands:
+            says = f"'{named.classification}' has bands; a category needs a list of codes."
+            yield Fault(path=path, says=says)
         return
     if not named.bands:
         says = f"'{named.classification}' is a list of codes; a count needs bands."

@@ -67,9 +67,7 @@ class Classification(Definition):
         return tuple(self.bands) if self.bands else self.groupings[self.default]
 
     def grouping(self, name: str) -> Mapping[str, str]:
-        """Return code to level of the grouping ``name``; bands are their own codes."""
-        if self.bands:
-            return {band: band for band in (*self.bands, *self.outside)}
+        """Return code to level of the grouping ``name``."""
         return {code: entry.groups[name] for code, entry in self.codes.items()}
 
     @model_validator(mode="after")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from satisfaction.definitions.faults import Fault
-from satisfaction.definitions.fields import Consent, Count, Date, Number
+from satisfaction.definitions.fields import Category, Consent, Count, Date, Number
 from satisfaction.errors import did_you_mean
 
 if TYPE_CHECKING:
@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
 _CONSENT_PARTS = ("purpose", "by", "on")
 
-# Columns that trusted tables get besides those of the definition.
-_RESERVED = ("row", "base_weight")
+# Columns that checked tables, and returns alone, get besides those of the definition.
+_RESERVED = ("row",)
+_RESERVED_IN_RETURNS = ("row", "base_weight")
 _RESERVED_START = "flag_"
 
 
@@ -43,8 +44,10 @@ def column_faults(
                 "Each column is read once."
             )
             yield Fault(path=path, says=says)
-    yield from _reserved_names("fields", fields)
-    yield from _reserved_names("questions", questions or {})
+    yield from _derived_names(fields, {**fields, **(questions or {})})
+    reserved = _RESERVED if questions is None else _RESERVED_IN_RETURNS
+    yield from _reserved_names("fields", fields, reserved)
+    yield from _reserved_names("questions", questions or {}, reserved)
 
 
 def check_faults(
@@ -77,11 +80,25 @@ def _readers(
         yield ("questions", name, "column"), question.column
 
 
-def _reserved_names(section: str, parts: Iterable[str]) -> Iterator[Fault]:
+def _reserved_names(section: str, parts: Iterable[str], reserved: Sequence[str]) -> Iterator[Fault]:
     for name in parts:
-        if name in _RESERVED or name.startswith(_RESERVED_START):
+        if name in reserved or name.startswith(_RESERVED_START):
             says = f"The name '{name}' is kept for a column of the checked table. Choose another."
             yield Fault(path=(section, name), says=says)
+
+
+def _derived_names(fields: Mapping[str, Field], parts: Mapping[str, object]) -> Iterator[Fault]:
+    """Yield names that a checked table gives to what it derives from another field."""
+    for name, field in fields.items():
+        derived: tuple[str, ...] = ()
+        if isinstance(field, Consent):
+            derived = tuple(f"{name}_{part}" for part in _CONSENT_PARTS)
+        elif isinstance(field, Category | Count) and field.classify:
+            derived = (f"{name}_years", f"{name}_detail")
+        for clash in (one for one in derived if one in parts):
+            section = "fields" if clash in fields else "questions"
+            says = f"The name '{clash}' is kept for what `fields.{name}` gives. Choose another."
+            yield Fault(path=(section, clash), says=says)
 
 
 def _named_fields(check: Check) -> Iterator[tuple[str, str]]:

@@ -57,12 +57,14 @@ class Category(_Column):
     """One of a list of levels, or of a named classification, or open (neither given).
 
     ``levels`` maps codes to labels and several codes may share one label. ``not_answered`` codes
-    and blanks become unknown levels. A classification of bands has the bands' labels as codes.
+    and blanks become unknown levels. Labels in ``outside`` are levels that the survey does not
+    cover, such as under 16: counted, never compared.
     """
 
     kind: Literal["category"]
     levels: Mapping[Name, Name] = {}
     classify: str = ""
+    outside: tuple[Name, ...] = ()
     not_answered: Mapping[Name, Name] = {}
     blank: Name = NOT_KNOWN
     source: Source = ""
@@ -79,6 +81,10 @@ class Category(_Column):
             if code in self.not_answered:
                 says = f"The code '{code}' is both a level and not an answer. Keep one."
                 yield Fault(path=("not_answered", code), says=says)
+        missing = [label for label in self.outside if label not in self.levels.values()]
+        if missing:
+            says = f"{name_list(missing)} is not a label of `levels`."
+            yield Fault(path=("outside",), says=says)
         unknown = {*self.not_answered.values(), self.blank}
         for code, label in self.levels.items():
             if label in unknown:

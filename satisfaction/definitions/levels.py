@@ -19,14 +19,19 @@ def dimension_of(name: str, field: Field) -> Dimension:
 
     A category has the levels it lists, or those of its classification's default grouping; a count
     has the bands of its classification.
+
+    Raises
+    ------
+    TypeError
+        If the field is neither a category nor a count.
     """
     if not isinstance(field, Category | Count):
-        raise TypeError(name)
+        raise TypeError(f"'{name}' is a {field.kind}; only a category or a count has levels.")
     return Dimension(
         name=name,
         levels=_known_levels(field),
         unknown=_unknown_levels(field),
-        outside=tuple(load_classification(field.classify).outside) if field.classify else (),
+        outside=_outside_levels(field),
         source=field.source,
     )
 
@@ -43,7 +48,16 @@ def dimensions_of(fields: Mapping[str, Field]) -> Mapping[str, Dimension]:
 def _known_levels(field: Category | Count) -> tuple[str, ...]:
     if field.classify:
         return load_classification(field.classify).levels
-    return tuple(dict.fromkeys(getattr(field, "levels", {}).values()))
+    if isinstance(field, Count):
+        return ()
+    covered = [label for label in field.levels.values() if label not in field.outside]
+    return tuple(dict.fromkeys(covered))
+
+
+def _outside_levels(field: Category | Count) -> tuple[str, ...]:
+    if field.classify:
+        return tuple(load_classification(field.classify).outside)
+    return field.outside if isinstance(field, Category) else ()
 
 
 def _unknown_levels(field: Category | Count) -> tuple[str, ...]:

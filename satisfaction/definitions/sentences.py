@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, get_args, get_origin
 
 from pydantic import BaseModel
@@ -44,13 +45,25 @@ _BOUNDS = {
 
 def faults_in(model: type[BaseModel], details: Sequence[ErrorDetails]) -> Iterator[Fault]:
     """Yield what pydantic found while reading ``model``, each with its place in the file."""
-    for detail in details:
-        place = place_of(model, detail["loc"])
+    placed = [(detail, place_of(model, detail["loc"])) for detail in details]
+    misspelt = {_meant(place) for detail, place in placed if detail["type"] == "extra_forbidden"}
+    for detail, place in placed:
         if detail["type"] == FAULTS:
             for fault in detail["ctx"]["faults"]:
                 yield Fault(path=(*place.path, *fault.path), says=fault.says)
-        else:
-            yield Fault(path=place.path, says=_sentence(detail, place))
+        elif detail["type"] != "missing" or place.path not in misspelt:
+            yield Fault(path=_path(detail, place), says=_sentence(detail, place))
+
+
+def _meant(place: Place) -> tuple[str, ...]:
+    """Return the path of the key that was probably meant: it is not missing, but misspelt."""
+    near = get_close_matches(place.path[-1], _known_keys(place), n=1)
+    return (*place.path[:-1], *near)
+
+
+def _path(detail: ErrorDetails, place: Place) -> tuple[str, ...]:
+    """Return the path of a fault; that of a list which is too short ends at the list."""
+    return place.path[:-1] if detail["type"] == "missing" and _is_list(place) else place.path
 
 
 def _sentence(detail: ErrorDetails, place: Place) -> str:
@@ -82,17 +95,13 @@ def _out_of_bounds(detail: ErrorDetails) -> str:
 
 
 def _unknown_key(_detail: ErrorDetails, place: Place) -> str:
-    key, around = place.path[-1], plain(place.around)
-    if not (isinstance(around, type) and issubclass(around, BaseModel)):
-        return f"The key '{key}' is not known here."
-    known = list(around.model_fields)
-    return (
-        f"The key '{key}' is not known here.{did_you_mean(key, known)} Known: {', '.join(known)}."
-    )
+    key, known = place.path[-1], _known_keys(place)
+    hint = did_you_mean(key, known)
+    return f"The key '{key}' is not known here.{hint} Known: {', '.join(known)}."
 
 
 def _missing(detail: ErrorDetails, place: Place) -> str:
-    if get_origin(plain(place.around)) is tuple:
+    if _is_list(place):
         found = len(detail["input"]) if isinstance(detail["input"], list) else 0
         return f"The list must have {_length(place.around)} values; it has {found}."
     return f"The key '{place.path[-1]}' is required and missing."
@@ -120,6 +129,17 @@ def _too_long(_detail: ErrorDetails, place: Place) -> str:
 
 def _empty_text(_detail: ErrorDetails, _place: Place) -> str:
     return "The text is empty; write one or take the key away."
+
+
+def _known_keys(place: Place) -> list[str]:
+    around = plain(place.around)
+    if isinstance(around, type) and issubclass(around, BaseModel):
+        return list(around.model_fields)
+    return []
+
+
+def _is_list(place: Place) -> bool:
+    return get_origin(plain(place.around)) is tuple
 
 
 def _length(annotation: object) -> int:

@@ -1,29 +1,30 @@
-"""Answers: from codes to the labels of the scale, with ``no answer`` and ``not asked`` told apart."""
+"""Answers: codes as labels of their scale, ``no answer`` and ``not asked`` told apart."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
+from satisfaction.definitions.fields import Category
 from satisfaction.definitions.scales import NO_ANSWER, NOT_ASKED
-from satisfaction.errors import DefinitionError
+from satisfaction.errors import DefinitionError, name_list
+from satisfaction.intake.codes import is_open
 from satisfaction.intake.conversion import Conversion, categories, faults_in
-from satisfaction.intake.words import UNKNOWN, positions
+from satisfaction.intake.words import BLANK, UNKNOWN, positions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import numpy.typing as npt
-    import pandas as pd
 
     from satisfaction.definitions.survey import Survey
     from satisfaction.intake.words import Words
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Answers:
     """All questions of a delivery, converted, and where routing was not followed.
 
@@ -44,8 +45,8 @@ def convert_answers(
 ) -> Answers:
     """Convert every question.
 
-    A blank is ``not asked`` where the routing says so, else ``no answer``. Routing is judged only for
-    questions with ``asked_if``: a blank on any other question is item non-response, not routing.
+    A blank is ``not asked`` where the routing says so, else ``no answer``. Routing is judged only
+    for questions with ``asked_if``: a blank on any other is item non-response, not routing.
 
     Parameters
     ----------
@@ -59,36 +60,14 @@ def convert_answers(
     done: dict[str, Conversion] = {}
     columns = dict(fields)
     misrouted = np.zeros(rows, dtype=np.bool_)
-    for name in routing_order(survey):
+    # A definition routes by earlier questions only, so its own order will do.
+    for name in survey.questions:
         asked = _asked(survey, name, columns, rows)
         done[name] = _convert(survey, name, words.get(name), asked, rows)
         columns[name] = done[name].columns[name]
         if survey.questions[name].asked_if and name in words:
-            misrouted |= _misrouted(columns[name], asked)
-    return Answers(
-        conversions={name: done[name] for name in survey.questions}, misrouted=misrouted
-    )
-
-
-def routing_order(survey: Survey) -> tuple[str, ...]:
-    """Return the questions so that each follows those that its routing names.
-
-    Raises
-    ------
-    DefinitionError
-        If questions route each other in a circle.
-    """
-    graph = {
-        name: [asked for asked in question.asked_if if asked in survey.questions]
-        for name, question in survey.questions.items()
-    }
-    try:
-        return tuple(TopologicalSorter(graph).static_order())
-    except CycleError as error:
-        circle = " -> ".join(error.args[1])
-    raise DefinitionError(
-        f"`asked_if` goes round in a circle: {circle}. Take one of them out.", file=survey.survey
-    )
+            misrouted |= _misrouted(columns[name], words[name], asked)
+    return Answers(conversions=done, misrouted=misrouted)
 
 
 def _convert(
@@ -104,7 +83,7 @@ def _convert(
     places = positions(words.words, list(level_of))
     lookup = np.array([*map(labels.index, level_of.values()), -1, no_answer], dtype=np.int32)
     indices = words.on_rows(lookup[places])
-    indices[(indices == no_answer) & ~asked] = not_asked
+    indices[words.on_rows(places == BLANK) & ~asked] = not_asked
     return Conversion(
         columns={name: categories(labels, indices)},
         faults=faults_in(words, column, {"not_on_scale": places == UNKNOWN}),
@@ -118,17 +97,32 @@ def _asked(
     """Return who was to be asked: those who gave one of the answers to each question named."""
     asked = np.ones(rows, dtype=np.bool_)
     for gate, answers in survey.questions[name].asked_if.items():
+        _check_gate(survey, name, gate, columns[gate])
         levels = columns[gate].cat.categories
         admits = np.array([*(level in answers for level in levels), False])
         asked &= admits[columns[gate].cat.codes.to_numpy()]
     return asked
 
 
-def _misrouted(answers: pd.Series, asked: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-    is_silent = np.array([*(c in (NO_ANSWER, NOT_ASKED) for c in answers.cat.categories), False])
+def _check_gate(survey: Survey, name: str, gate: str, column: pd.Series) -> None:
+    """Refuse routing by a field without levels, or by a level that the field does not have."""
+    field, fault = survey.fields.get(gate), ""
+    if not isinstance(column.dtype, pd.CategoricalDtype):
+        fault = f"'{gate}' has no levels to route by. Name a question or a category."
+    elif not (isinstance(field, Category) and is_open(field)):
+        answers, levels = survey.questions[name].asked_if[gate], list(column.cat.categories)
+        unknown = [answer for answer in answers if answer not in levels]
+        if unknown:
+            fault = f"{name_list(unknown)} is not a level of '{gate}': {name_list(levels)}."
+    if fault:
+        raise DefinitionError(fault, file=survey.survey, key=f"questions.{name}.asked_if")
+
+
+def _misrouted(
+    answers: pd.Series, words: Words, asked: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.bool_]:
     codes = answers.cat.codes.to_numpy()
-    silent = is_silent[codes]
+    not_asked = codes == answers.cat.categories.get_loc(NOT_ASKED)
+    silent = words.on_rows(words.blank) | not_asked
     # A code off the scale is a fault of its own, not of the routing.
-    return ((~silent & ~asked) | (silent & asked)) & (codes >= 0)
-
-
+    return np.asarray(((~silent & ~asked) | (silent & asked)) & (codes >= 0), dtype=np.bool_)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from satisfaction.intake.words import Words
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class CodeList:
     """One way of grouping codes: its levels in order, and the level of each code and of a blank.
 
@@ -107,9 +107,7 @@ def _grouping(
     )
 
 
-def _detail(
-    listed: Classification, field: Category, unknown_levels: Sequence[str]
-) -> CodeList:
+def _detail(listed: Classification, field: Category, unknown_levels: Sequence[str]) -> CodeList:
     labels = {code: entry.label for code, entry in listed.codes.items()}
     return CodeList(
         suffix="_detail",

@@ -1,4 +1,4 @@
-"""Contracts of trusted tables, built in code from definitions; the only place that calls Pandera."""
+"""Contracts of trusted tables, built from definitions; the only place that calls Pandera."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from satisfaction.errors import ContractError
 from satisfaction.intake.codes import code_lists, is_open
 from satisfaction.intake.consents import CONSENT_LEVELS
 from satisfaction.intake.contents import survey_contents, table_contents
-from satisfaction.intake.numbers import whole_dtype
+from satisfaction.intake.quantities import whole_dtype
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,18 +61,23 @@ def contents_schema(contents: Contents) -> pa.DataFrameSchema:
     for name, field in contents.fields.items():
         columns |= _field_columns(name, field)
     if contents.survey:
-        columns |= {name: _question_column(contents.survey, name) for name in contents.survey.questions}
+        columns |= {
+            name: _question_column(contents.survey, name) for name in contents.survey.questions
+        }
     flags = {f"flag_{c.reason}": pa.Column(bool) for c in contents.checks if c.then == "flag"}
     place = {"file": pa.Column(pa.Category), "row": pa.Column(np.int64, pa.Check.ge(1))}
     return pa.DataFrameSchema(
-        {**columns, **flags, **place}, strict=True, name=contents.definition, unique_column_names=True
+        {**columns, **flags, **place},
+        strict=True,
+        name=contents.definition,
+        unique_column_names=True,
     )
 
 
 def failures(frame: pd.DataFrame, contract: pa.DataFrameSchema) -> pd.DataFrame:
-    """Check ``frame`` in one lazy pass and return where it fails: ``position``, ``column``, ``check``.
+    """Check ``frame`` in one lazy pass and return where it fails.
 
-    Positions count rows from 0. No value of the table is in the result.
+    The result has ``position`` (rows from 0), ``column`` and ``check``, and no value of the table.
 
     Raises
     ------
@@ -121,41 +126,66 @@ def _does_not_fit(cases: pd.DataFrame, contract: pa.DataFrameSchema) -> Contract
 
 
 def _field_columns(name: str, field: Field) -> dict[str, pa.Column]:
-    about = {"metadata": _metadata(field), "description": field.text or None}
+    match field:
+        case Category():
+            return {n: _column(field, d) for n, d in _category_dtypes(name, field)}
+        case Count():
+            return _count_columns(name, field)
+        case _:
+            return {name: _plain_column(field)}
+
+
+def _plain_column(field: Field) -> pa.Column:
     match field:
         case Reference():
             checks = None if field.may_be_blank else pa.Check.ne("")
-            return {name: pa.Column(str, checks, unique=_is_unique(field), **about)}
+            return _column(field, str, checks, unique=field.unique and not field.may_be_blank)
         case Date():
-            return {name: pa.Column("datetime64[us]", nullable=field.may_be_blank, **about)}
-        case Category():
-            return {n: pa.Column(dtype, **about) for n, dtype in _category_dtypes(name, field)}
-        case Count():
-            return _count_columns(name, field, about)
+            return _column(field, "datetime64[us]", nullable=field.may_be_blank)
         case Number():
             checks = pa.Check.in_range(*field.range) if field.range else None
-            return {name: pa.Column(float, checks, nullable=field.may_be_blank, **about)}
+            return _column(field, float, checks, nullable=field.may_be_blank)
         case Consent():
-            return {name: pa.Column(_levels(CONSENT_LEVELS), **about)}
+            return _column(field, _levels(CONSENT_LEVELS))
         case _:
-            return {name: pa.Column(str, **about)}
+            return _column(field, str)
 
 
-def _count_columns(name: str, field: Count, about: dict[str, object]) -> dict[str, pa.Column]:
-    may_be_missing = field.may_be_blank or bool(field.not_answered)
-    number = pa.Column(
-        whole_dtype(field), pa.Check.in_range(*field.range), nullable=may_be_missing, **about
+def _count_columns(name: str, field: Count) -> dict[str, pa.Column]:
+    number = _column(
+        field,
+        whole_dtype(field),
+        pa.Check.in_range(*field.range),
+        nullable=field.may_be_blank or bool(field.not_answered),
     )
     if not field.classify:
         return {name: number}
-    bands = dimension_of(name, field).all_levels
-    return {name: pa.Column(_levels(bands), **about), f"{name}_years": number}
+    bands = _levels(dimension_of(name, field).all_levels)
+    return {name: _column(field, bands), f"{name}_years": number}
 
 
 def _category_dtypes(name: str, field: Category) -> list[tuple[str, object]]:
     if is_open(field):
         return [(name, pa.Category)]
     return [(name + entry.suffix, _levels(entry.levels)) for entry in code_lists(name, field)]
+
+
+def _column(
+    field: Field,
+    dtype: object,
+    checks: pa.Check | None = None,
+    *,
+    nullable: bool = False,
+    unique: bool = False,
+) -> pa.Column:
+    return pa.Column(
+        dtype,
+        checks,
+        nullable=nullable,
+        unique=unique,
+        description=field.text or None,
+        metadata={"column": field.column, "text": field.text, "kind": field.kind},
+    )
 
 
 def _question_column(survey: Survey, name: str) -> pa.Column:
@@ -166,14 +196,6 @@ def _question_column(survey: Survey, name: str) -> pa.Column:
         title=question.label or None,
         metadata={"column": question.column, "text": question.text, "scale": question.scale},
     )
-
-
-def _metadata(field: Field) -> dict[str, str]:
-    return {"column": field.column, "text": field.text, "kind": field.kind}
-
-
-def _is_unique(field: Reference) -> bool:
-    return field.unique and not field.may_be_blank
 
 
 def _levels(levels: Sequence[str]) -> pd.CategoricalDtype:

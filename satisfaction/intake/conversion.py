@@ -1,4 +1,4 @@
-"""What the conversion of one field or question gives: typed columns, and the rows it could not read."""
+"""What converting one column gives: typed columns, and the rows that could not be read."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from satisfaction.intake.words import Words
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Fault:
     """Rows that break one rule.
 
@@ -40,9 +40,9 @@ class Fault:
         return int(np.count_nonzero(self.rows))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Conversion:
-    """One column of a delivery, converted.
+    """One column of a delivery, converted. It has no repr: nothing that holds cells shows them.
 
     Attributes
     ----------

@@ -52,7 +52,7 @@ def read_days(words: Sequence[str], written: str) -> pd.Series:
     """
     if "%z" in written.lower():
         raise DefinitionError(
-            f"The date format '{written}' has a time zone. Survey dates are local days: leave it out."
+            f"The date format '{written}' has a time zone. Dates here are local days: leave it out."
         )
     texts = pd.Series([_readable(word, written) for word in words], dtype="str")
     try:
@@ -70,7 +70,7 @@ def read_days(words: Sequence[str], written: str) -> pd.Series:
 def outside_years(days: pd.Series) -> npt.NDArray[np.bool_]:
     """Return which days lie outside the years 1900 to 2100: a slip of the keyboard."""
     far = (days.dt.year < _FIRST_YEAR) | (days.dt.year > _LAST_YEAR)
-    return far.to_numpy(np.bool_)
+    return np.asarray(far, dtype=np.bool_)
 
 
 def day_column(words: Words, of_words: pd.Series) -> pd.Series:

@@ -1,8 +1,7 @@
-"""What reading a delivery gives: the trusted part, the rejected part, and a report that reconciles."""
+"""What reading a delivery gives: trusted rows, rejected rows, a report that reconciles."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from html import escape
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ import pandas as pd
 from satisfaction.errors import ContractError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from satisfaction.definitions.library import Origin
@@ -64,8 +64,8 @@ class DeliveryReport:
     def __post_init__(self) -> None:
         if self.rows_in != self.accepted + self.rejected:
             raise ContractError(
-                f"The counts do not reconcile: {self.rows_in:,} rows came in, {self.accepted:,} were "
-                f"accepted and {self.rejected:,} rejected. This is a fault of the package: report it."
+                f"The counts do not reconcile: {self.rows_in:,} rows came in, {self.accepted:,} "
+                f"were accepted and {self.rejected:,} rejected. This is a fault of the package."
             )
 
     @property
@@ -114,19 +114,19 @@ class DeliveryReport:
 
     @property
     def _headline(self) -> str:
-        return (
-            f"{self.rows_in:,} rows in = {self.accepted:,} accepted + {self.rejected:,} rejected"
-        )
+        return f"{self.rows_in:,} rows in = {self.accepted:,} accepted + {self.rejected:,} rejected"
 
     @property
     def _lines(self) -> tuple[str, ...]:
         span = f"  interviews {self.interviewed_from} to {self.interviewed_to}"
+        dropped = f"  {len(self.columns_ignored)} columns not in the definition were dropped"
         return (
             *((span,) if self.interviewed_from else ()),
             *_counted("rejected", self.rejected_by, self.says),
             *_counted("flagged", {r: n for r, n in self.flagged_by.items() if n}, self.says),
             *(f"  {note}" for note in self.notes),
-            *(f"  note: {caveat.text}" for caveat in self.caveats),
+            *((dropped,) if self.columns_ignored else ()),
+            *(f"  note: {c.text}" for c in self.caveats if c.code not in self.flagged_by),
         )
 
 
@@ -155,7 +155,7 @@ class Delivery:
         return f"Delivery({self.report!r})"
 
     def _repr_html_(self) -> str:
-        return self.report._repr_html_()  # noqa: SLF001 - the notebook's own protocol
+        return self.report._repr_html_()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -173,7 +173,7 @@ class TableDelivery:
         return f"TableDelivery({self.report!r})"
 
     def _repr_html_(self) -> str:
-        return self.report._repr_html_()  # noqa: SLF001 - the notebook's own protocol
+        return self.report._repr_html_()
 
 
 def _counted(what: str, counts: Mapping[str, int], says: Mapping[str, str]) -> list[str]:

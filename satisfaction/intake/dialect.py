@@ -1,7 +1,7 @@
 """Cells that came typed, written as the definition would have them in a text file.
 
-A workbook, an SPSS or a Parquet file can hold days and decimals as such. They reach us as ``2007-10-31``
-and ``12.5`` whatever the definition says of text files, and cannot be mistaken for anything else.
+A workbook, an SPSS or a Parquet file can hold days and decimals as such. They reach us as
+``2007-10-31`` and ``12.5`` whatever the definition says of text files, and cannot be mistaken.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from satisfaction.intake.references import text_column
 from satisfaction.intake.words import words_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from satisfaction.intake.contents import Contents
-    from satisfaction.intake.words import Words
 
 _ISO = "%Y-%m-%d"
 _ISO_DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})([T ][0-9:.]+)?")
@@ -31,25 +32,22 @@ def in_dialect(text: pd.DataFrame, contents: Contents) -> pd.DataFrame:
     for field in contents.fields.values():
         if field.column not in text:
             continue
-        if isinstance(field, Date) and field.format != _ISO:
-            changed[field.column] = _days(words_of(text[field.column]), field.format)
-        elif isinstance(field, Date):
-            changed[field.column] = _days(words_of(text[field.column]), _ISO)
+        if isinstance(field, Date):
+            words = words_of(text[field.column])
+            changed[field.column] = text_column(words, days_as_written(words.words, field.format))
         elif isinstance(field, Number) and field.decimal == ",":
-            changed[field.column] = _decimals(words_of(text[field.column]))
+            words = words_of(text[field.column])
+            changed[field.column] = text_column(words, _with_comma(words.words))
     return text.assign(**changed) if changed else text
 
 
-def _days(words: Words, written: str) -> pd.Series:
-    matches = [_ISO_DAY.fullmatch(word) for word in words.words]
+def days_as_written(words: Sequence[str], written: str) -> list[str]:
+    """Return typed days, such as ``2007-10-31 00:00:00``, in the format ``written``."""
+    matches = [_ISO_DAY.fullmatch(word) for word in words]
     days = read_days([m[1] if m else "" for m in matches], _ISO)
     shown = days.dt.strftime(written)
-    return text_column(
-        words,
-        [w if pd.isna(s) else str(s) for w, s in zip(words.words, shown, strict=True)],
-    )
+    return [w if pd.isna(s) else str(s) for w, s in zip(words, shown, strict=True)]
 
 
-def _decimals(words: Words) -> pd.Series:
-    made = [w.replace(".", ",") if _PLAIN_DECIMAL.fullmatch(w) else w for w in words.words]
-    return text_column(words, made)
+def _with_comma(words: Sequence[str]) -> list[str]:
+    return [w.replace(".", ",") if _PLAIN_DECIMAL.fullmatch(w) else w for w in words]

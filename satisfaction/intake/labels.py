@@ -43,7 +43,11 @@ def _defined_labels(contents: Contents) -> Mapping[str, Mapping[str, str]]:
     labels: dict[str, Mapping[str, str]] = {}
     for field in contents.fields.values():
         if isinstance(field, Category):
-            labels[field.column] = {**_classified(field.classify), **field.levels, **field.not_answered}
+            labels[field.column] = {
+                **_classified(field.classify),
+                **field.levels,
+                **field.not_answered,
+            }
         elif isinstance(field, Count):
             labels[field.column] = field.not_answered
     if contents.survey:
@@ -77,7 +81,7 @@ def _caveat(column: str, codes: list[str]) -> Caveat:
     return Caveat(
         code="label_contradicts",
         text=(
-            f"`{column}`: the file labels the code{'s' if many else ''} {name_list(codes)} otherwise "
-            "than the definition does. Check the scale's direction and codes."
+            f"`{column}`: the file labels the code{'s' if many else ''} {name_list(codes)} "
+            "otherwise than the definition does. Check the scale's direction and codes."
         ),
     )

@@ -122,10 +122,8 @@ def _missing(missing: Sequence[str], others: Sequence[str], present: Sequence[st
     if not missing:
         return []
     hints = "".join(did_you_mean(name, others) for name in missing[:5])
-    return [
-        f"{_columns(missing)} required and missing.{hints} The file has {len(present)} columns: "
-        f"{name_list(present)}."
-    ]
+    has = f"The file has {len(present)} columns: {name_list(present)}."
+    return [f"{_columns(missing)} required and missing.{hints} {has}"]
 
 
 def _unknown(others: Sequence[str], expected: Iterable[str]) -> list[str]:
@@ -136,8 +134,8 @@ def _unknown(others: Sequence[str], expected: Iterable[str]) -> list[str]:
     if plain:
         hints = "".join(did_you_mean(name, expected) for name in plain[:5])
         faults.append(
-            f"{_columns(plain)} not in the definition.{hints} Add what is wanted to the definition, "
-            "or set `other_columns: ignore` there."
+            f"{_columns(plain)} not in the definition.{hints} Add what is wanted to the "
+            "definition, or set `other_columns: ignore` there."
         )
     if identifying:
         faults.append(

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 TableSource = str | Path | pd.DataFrame
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class _Part:
     """One file: its cells, where they came from, and how its columns answer to the definition."""
 
@@ -40,7 +40,7 @@ class _Part:
     notes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Loaded:
     """All files of a delivery as text, one below the other.
 
@@ -66,9 +66,6 @@ class Loaded:
     ignored: tuple[str, ...]
     notes: tuple[str, ...]
     caveats: tuple[Caveat, ...]
-
-    def __repr__(self) -> str:
-        return f"Loaded({len(self.text):,} rows of {len(self.sources)} files)"
 
     @property
     def name(self) -> str:
@@ -129,9 +126,7 @@ def _read(source: TableSource, contents: Contents, sheet: str | None) -> _Part:
 
 
 def _layout(text: pd.DataFrame, contents: Contents) -> Layout:
-    return match_columns(
-        list(text.columns), contents.columns, other_columns=contents.other_columns
-    )
+    return match_columns(list(text.columns), contents.columns, other_columns=contents.other_columns)
 
 
 def _refuse_faulty_layouts(parts: Sequence[_Part], contents: Contents) -> None:
@@ -163,7 +158,9 @@ def _stacked(parts: Sequence[_Part], contents: Contents, nowhere: set[str]) -> p
 def _under_definition(part: _Part, contents: Contents, columns: Sequence[str]) -> pd.DataFrame:
     """Return the wanted columns under the definition's names, blank where the file has none."""
     there = {c: part.text[part.layout.found[c]] for c in columns if c in part.layout.found}
-    text = pd.DataFrame(there, index=part.text.index).reindex(columns=columns, fill_value="")
+    text = pd.DataFrame(there, index=part.text.index).reindex(
+        columns=pd.Index(columns), fill_value=""
+    )
     text = text.reset_index(drop=True)
     return in_dialect(text, contents) if part.typed else text
 

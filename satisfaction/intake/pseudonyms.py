@@ -28,7 +28,7 @@ _SHOWN = 24
 
 @dataclass(frozen=True, slots=True)
 class PseudonymKey:
-    """The secret with which references are hashed; whoever holds it can test a guessed reference."""
+    """The secret that references are hashed with; who holds it can test a guessed one."""
 
     secret: bytes = field(repr=False)
 
@@ -121,6 +121,7 @@ def pseudonyms_of(references: Iterable[str], key: PseudonymKey, kind: str) -> li
 def _pseudonym(start: hmac.HMAC, reference: str) -> str:
     if not reference:
         return ""
+    # Copying a begun hash is faster than beginning each anew.
     digest = start.copy()
     # A lone surrogate cannot be encoded strictly; it must not make an error that shows it.
     digest.update(reference.encode("utf-8", "surrogatepass"))

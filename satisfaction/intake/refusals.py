@@ -53,7 +53,9 @@ def refuse_unreadable(
 def refusal(name: str, contents: Contents, faults: Sequence[str]) -> str:
     """Return the message of a refused delivery with its faults one below the other."""
     listed = "\n  ".join(faults)
-    return f"{name} does not fit the definition '{contents.definition}'; nothing was kept.\n  {listed}"
+    return (
+        f"{name} does not fit the definition '{contents.definition}'; nothing was kept.\n  {listed}"
+    )
 
 
 def first_rows(rows: npt.NDArray[np.bool_], loaded: Loaded) -> str:
@@ -62,6 +64,27 @@ def first_rows(rows: npt.NDArray[np.bool_], loaded: Loaded) -> str:
     shown = ", ".join(str(number) for number in loaded.row[places[:_ROWS_SHOWN]])
     rest = len(places) - _ROWS_SHOWN
     return f"rows {shown} and {rest:,} more" if rest > 0 else f"rows {shown}"
+
+
+def expected_of(field: Field) -> str:
+    """Return what the cells of a field should be, in words."""
+    match field:
+        case Date():
+            return f"dates written {field.format}"
+        case Category():
+            return f"the codes {_codes(_category_codes(field))}"
+        case Consent():
+            return f"the codes {_codes((*field.yes, *field.no))}"
+        case Count():
+            codes = (
+                f" or the codes {_codes(tuple(field.not_answered))}" if field.not_answered else ""
+            )
+            return f"whole numbers from {field.range[0]} to {field.range[1]}{codes}"
+        case Number():
+            span = f" from {field.range[0]:g} to {field.range[1]:g}" if field.range else ""
+            return f"numbers{span} with '{field.decimal}' as decimal mark and no thousands mark"
+        case _:
+            return "text"
 
 
 def _sentence(
@@ -84,24 +107,12 @@ def _sentence(
 
 def _expected(name: str, contents: Contents) -> str:
     field = contents.fields.get(name)
-    if field is None and contents.survey:
-        scale = contents.survey.scale_of(name)
-        return f"the codes {_codes((*scale.grades, *scale.not_answered))}"
-    match field:
-        case Date():
-            return f"dates written {field.format}"
-        case Category():
-            return f"the codes {_codes(_category_codes(field))}"
-        case Consent():
-            return f"the codes {_codes((*field.yes, *field.no))}"
-        case Count():
-            codes = f" or the codes {_codes(tuple(field.not_answered))}" if field.not_answered else ""
-            return f"whole numbers from {field.range[0]} to {field.range[1]}{codes}"
-        case Number():
-            span = f" from {field.range[0]:g} to {field.range[1]:g}" if field.range else ""
-            return f"numbers{span} with '{field.decimal}' as decimal mark and no thousands mark"
-        case _:
-            return "text"
+    if field is not None:
+        return expected_of(field)
+    if contents.survey is None:
+        return "text"
+    scale = contents.survey.scale_of(name)
+    return f"the codes {_codes((*scale.grades, *scale.not_answered))}"
 
 
 def _category_codes(field: Category) -> tuple[str, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from satisfaction.definitions.library import load_survey, survey_origin
@@ -21,6 +20,7 @@ from satisfaction.tables.returns import Returns
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
+    from pathlib import Path
 
     import pandas as pd
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from satisfaction.intake.pseudonyms import PseudonymKey
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Intake:
     """A delivery on its way: what was loaded, its parts, and notes of the conversion."""
 
@@ -137,7 +137,11 @@ def report_on(
 
 def _flagged(parts: Separated, contents: Contents) -> list[Caveat]:
     return [
-        Caveat(code=reason, text=f"{rows:,} accepted rows: {sentence_of(reason, contents.says)}")
+        Caveat(
+            code=reason,
+            text=f"{rows:,} of {len(parts.accepted):,} accepted rows: "
+            f"{sentence_of(reason, contents.says)}",
+        )
         for reason, rows in parts.flagged_by.items()
         if rows
     ]

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from satisfaction.definitions.fields import Category, Consent, Count, Date, Number, Reference, Text
+from satisfaction.definitions.fields import Reference
 from satisfaction.intake.answers import convert_answers
 from satisfaction.intake.codes import convert_category
 from satisfaction.intake.consents import convert_consent
 from satisfaction.intake.conversion import Fault
 from satisfaction.intake.crossfield import broken_by, repeats, row_checks, unique_checks
 from satisfaction.intake.dates import convert_date
-from satisfaction.intake.numbers import convert_count, convert_number
+from satisfaction.intake.quantities import convert_count, convert_number
 from satisfaction.intake.references import convert_reference, convert_text
 from satisfaction.intake.refusals import refuse_unreadable
 from satisfaction.intake.words import Words, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     import numpy.typing as npt
 
@@ -33,7 +33,17 @@ if TYPE_CHECKING:
     from satisfaction.intake.pseudonyms import PseudonymKey
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+_CONVERTERS: Mapping[str, Callable[[str, Any, Words], Conversion]] = {
+    "date": convert_date,
+    "category": convert_category,
+    "count": convert_count,
+    "number": convert_number,
+    "consent": convert_consent,
+    "text": convert_text,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Screened:
     """Every row of a delivery, converted and judged.
 
@@ -67,7 +77,7 @@ def screen(loaded: Loaded, contents: Contents, key: PseudonymKey) -> Screened:
     ContractError
         If more than `refuse_above` of a column cannot be read: its format or code list is another.
     """
-    words = {column: words_of(loaded.text[column]) for column in loaded.text}
+    words = {str(column): words_of(loaded.text[column]) for column in loaded.text}
     rows = len(loaded.text)
     fields = {
         name: convert_field(name, field, words.get(field.column) or _all_blank(rows), key)
@@ -76,7 +86,9 @@ def screen(loaded: Loaded, contents: Contents, key: PseudonymKey) -> Screened:
     columns = {part: c for conversion in fields.values() for part, c in conversion.columns.items()}
     conversions, misrouted = dict(fields), np.zeros(rows, dtype=np.bool_)
     if contents.survey:
-        asked = {n: words[q.column] for n, q in contents.survey.questions.items() if q.column in words}
+        asked = {
+            n: words[q.column] for n, q in contents.survey.questions.items() if q.column in words
+        }
         answers = convert_answers(contents.survey, asked, columns, rows)
         conversions, misrouted = {**fields, **answers.conversions}, answers.misrouted
     refuse_unreadable(conversions, words, loaded, contents)
@@ -85,21 +97,9 @@ def screen(loaded: Loaded, contents: Contents, key: PseudonymKey) -> Screened:
 
 def convert_field(name: str, field: Field, words: Words, key: PseudonymKey) -> Conversion:
     """Convert one column by the kind of its field."""
-    match field:
-        case Reference():
-            return convert_reference(name, field, words, key=key)
-        case Date():
-            return convert_date(name, field, words)
-        case Category():
-            return convert_category(name, field, words)
-        case Count():
-            return convert_count(name, field, words)
-        case Number():
-            return convert_number(name, field, words)
-        case Consent():
-            return convert_consent(name, field, words)
-        case Text():
-            return convert_text(name, field, words)
+    if isinstance(field, Reference):
+        return convert_reference(name, field, words, key=key)
+    return _CONVERTERS[field.kind](name, field, words)
 
 
 def any_of(masks: Sequence[npt.NDArray[np.bool_]], rows: int) -> npt.NDArray[np.bool_]:
@@ -120,15 +120,17 @@ def _judge(
     loaded: Loaded,
     checks: Sequence[Check],
 ) -> Screened:
-    columns = {part: c for conversion in conversions.values() for part, c in conversion.columns.items()}
+    columns = {
+        part: c for conversion in conversions.values() for part, c in conversion.columns.items()
+    }
     frame = pd.DataFrame(columns, copy=False)
     faults = [fault for conversion in conversions.values() for fault in conversion.faults]
     flags: dict[str, npt.NDArray[np.bool_]] = {}
     for check in row_checks(checks):
         _record(check, broken_by(check, frame, misrouted), faults, flags)
-    for check in unique_checks(checks):
+    for unique in unique_checks(checks):
         rejected = any_of([fault.rows for fault in faults], len(frame))
-        _record(check, repeats(check, frame, rejected), faults, flags)
+        _record(unique, repeats(unique, frame, rejected), faults, flags)
     return Screened(
         frame=_with_marks(frame, flags, loaded),
         faults=tuple(fault for fault in faults if fault.rows.any()),

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 WITHHELD = "(withheld: the respondent's own words)"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Separated:
     """A delivery parted in two.
 
@@ -124,8 +124,8 @@ def _seen(column: pd.Series, contents: Contents) -> pd.Series:
     """Drop levels that only rejected rows had; unknown levels stay."""
     field = contents.fields[str(column.name)]
     unknown = {*getattr(field, "not_answered", {}).values(), getattr(field, "blank", "")}
-    unseen = set(column.cat.categories) - set(column.cat.remove_unused_categories().cat.categories)
-    return column.cat.remove_categories(sorted(unseen - unknown))
+    seen = {*column.cat.remove_unused_categories().cat.categories, *unknown}
+    return column.cat.set_categories([level for level in column.cat.categories if level in seen])
 
 
 def _rejects(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from satisfaction.definitions.library import load_table
@@ -13,6 +12,7 @@ from satisfaction.intake.returns import report_on, take_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from satisfaction.intake.loading import TableSource
     from satisfaction.intake.pseudonyms import PseudonymKey

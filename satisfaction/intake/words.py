@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -15,9 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     import numpy.typing as npt
+    import pandas as pd
 
 BLANK = -1
 UNKNOWN = -2
+
+Scalar = TypeVar("Scalar", bound=np.generic)
 
 # Excel, SPSS and pandas write the code 1 as 1.0 once a column has held a blank.
 _WHOLE = re.compile(r"(-?[0-9]+)\.0+")
@@ -55,7 +57,7 @@ class Words:
         """Return one truth value a word as an array."""
         return np.fromiter(of_words, dtype=np.bool_, count=len(self.words))
 
-    def on_rows(self, of_words: npt.NDArray[np.generic]) -> npt.NDArray[np.generic]:
+    def on_rows(self, of_words: npt.NDArray[Scalar]) -> npt.NDArray[Scalar]:
         """Return for each row what ``of_words`` says of its word."""
         if not len(self.words):
             return of_words[:0]

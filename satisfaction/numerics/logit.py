@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from satisfaction.numerics.arrays import FloatArray, IntArray
 
 _DEPENDENT_BELOW = 1e-10
-# Nobody's odds are e^15 to 1: a linear predictor out there is a coefficient on its way to infinity.
-_SEPARATED_ABOVE = 15.0
+# A coefficient on its way to infinity: the rows that carry it have p (1 - p) below this.
+_SEPARATED_BELOW = 1e-6
+_SUSPECT_ABOVE = 10.0
 _HALVINGS = 20
 
 
@@ -33,7 +34,7 @@ class LogitFit:
         Inverse of the weighted information matrix: not a variance under a survey design, see
         :func:`coefficient_scores`.
     converged : bool
-        Whether the estimating equations were solved to the tolerance; false where separated.
+        Whether the estimating equations were solved to the tolerance; never where separated.
     rounds : int
         Newton steps made.
     separated : bool
@@ -100,19 +101,15 @@ def fit_logit(
     weights = np.asarray(weights, dtype=np.float64)
     _check_input(y, x, weights)
     _refuse_dependent(x, weights)
-    coefficients, solved, rounds = _newton(y, x, weights, tolerance, max_rounds)
-    predictor = x @ coefficients
-    fitted = expit(predictor)
-    counted = weights > 0
-    separated = bool(np.abs(predictor[counted]).max(initial=0.0) > _SEPARATED_ABOVE)
-    information = _information(x, weights, fitted)
+    found = _newton(y, x, weights, tolerance, max_rounds)
+    fitted = expit(x @ found.coefficients)
     return LogitFit(
-        coefficients=coefficients,
+        coefficients=found.coefficients,
         fitted=fitted,
-        inverse_information=_inverse(information),
-        converged=solved and not separated,
-        rounds=rounds,
-        separated=separated,
+        inverse_information=_inverse(_information(x, weights, fitted)),
+        converged=found.solved,
+        rounds=found.rounds,
+        separated=found.separated,
     )
 
 
@@ -149,26 +146,52 @@ def coefficient_scores(
     return scores
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Solution:
+    """Where the Newton steps ended."""
+
+    coefficients: FloatArray
+    rounds: int
+    solved: bool = False
+    separated: bool = False
+
+
 def _newton(
     y: FloatArray, x: FloatArray, weights: FloatArray, tolerance: float, max_rounds: int
-) -> tuple[FloatArray, bool, int]:
-    """Newton steps, halved while they lower the likelihood; stops once separation shows."""
+) -> _Solution:
+    """Step until solved, or until a coefficient is seen to have no end."""
     coefficients = np.zeros(x.shape[1])
-    likelihood = _log_likelihood(y, x @ coefficients, weights)
     for rounds in range(1, max_rounds + 1):
-        fitted = expit(x @ coefficients)
-        step = _inverse(_information(x, weights, fitted)) @ (x.T @ (weights * (y - fitted)))
-        for _ in range(_HALVINGS):
-            tried = _log_likelihood(y, x @ (coefficients + step), weights)
-            if tried >= likelihood - 1e-9 * abs(likelihood):
-                break
-            step = step / 2
-        coefficients, likelihood = coefficients + step, tried
+        predictor = x @ coefficients
+        fitted = expit(predictor)
+        inverse = _inverse(_information(x, weights, fitted))
+        if np.abs(predictor).max() > _SUSPECT_ABOVE and _is_separated(x, weights, inverse):
+            return _Solution(coefficients=coefficients, rounds=rounds, separated=True)
+        step = inverse @ (x.T @ (weights * (y - fitted)))
+        coefficients = coefficients + _shorten(step, y, predictor, x, weights)
         if np.abs(step).max() <= tolerance * max(1.0, float(np.abs(coefficients).max())):
-            return coefficients, True, rounds
-        if np.abs((x @ coefficients)[weights > 0]).max() > 2 * _SEPARATED_ABOVE:
-            return coefficients, False, rounds
-    return coefficients, False, max_rounds
+            return _Solution(coefficients=coefficients, rounds=rounds, solved=True)
+    return _Solution(coefficients=coefficients, rounds=max_rounds)
+
+
+def _shorten(
+    step: FloatArray, y: FloatArray, predictor: FloatArray, x: FloatArray, weights: FloatArray
+) -> FloatArray:
+    """Halve a step that lowers the likelihood: far from the solution full steps can diverge."""
+    moved = x @ step
+    start = _log_likelihood(y, predictor, weights)
+    share = 1.0
+    for _ in range(_HALVINGS):
+        if _log_likelihood(y, predictor + share * moved, weights) >= start - 1e-9 * abs(start):
+            break
+        share /= 2
+    return share * step
+
+
+def _is_separated(x: FloatArray, weights: FloatArray, inverse: FloatArray) -> bool:
+    """Compare each coefficient's information with what it would be at p (1 - p) = 1."""
+    most = np.diag(_inverse(x.T @ (x * weights[:, None])))
+    return bool((most < _SEPARATED_BELOW * np.diag(inverse)).any())
 
 
 def _log_likelihood(y: FloatArray, predictor: FloatArray, weights: FloatArray) -> float:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
-    from satisfaction.intake.returns import DeliveryReport
+    from satisfaction.intake.delivery import DeliveryReport
     from satisfaction.representativeness import ProfileCheck
     from satisfaction.weighting import Weighted
     from satisfaction.workflow.results import QuarterResults
@@ -37,7 +37,7 @@ def _rejected(report: DeliveryReport) -> list[str]:
 
 
 def _flagged(report: DeliveryReport) -> list[str]:
-    outside = report.flagged.get("outside_window", 0)
+    outside = report.flagged_by.get("outside_window", 0)
     if not outside:
         return []
     return [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from satisfaction.definitions.library import load_survey
-from satisfaction.intake.profiles import write_profile
+from satisfaction.intake.profile_files import write_profile
 from satisfaction.intake.records import victim_profile
 from satisfaction.workflow.outputs import staged_folder
 

@@ -25,8 +25,8 @@ from satisfaction.workflow.validation import write_delivery
 if TYPE_CHECKING:
     from satisfaction.definitions.rules import Rules
     from satisfaction.definitions.survey import Survey
+    from satisfaction.intake.delivery import Delivery, DeliveryReport
     from satisfaction.intake.pseudonyms import PseudonymKey
-    from satisfaction.intake.returns import Delivery, DeliveryReport
     from satisfaction.periods import Period
     from satisfaction.tables.profile import Profile
     from satisfaction.workflow.analysis import ProfileOf

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from satisfaction.definitions.library import load_survey
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from satisfaction.intake.returns import Delivery, DeliveryReport
+    from satisfaction.intake.delivery import Delivery, DeliveryReport
 
 
 def validate_files(
@@ -32,4 +33,9 @@ def write_delivery(delivery: Delivery, folder: Path) -> None:
     """Write ``accepted.parquet``, ``rejects.csv`` and ``report.json`` into ``folder``."""
     write_accepted(delivery.returns, folder / "accepted.parquet")
     write_text(folder / "rejects.csv", delivery.rejects.to_csv(index=False, lineterminator="\n"))
-    write_text(folder / "report.json", delivery.report.to_json())
+    write_text(folder / "report.json", report_json(delivery.report))
+
+
+def report_json(report: DeliveryReport) -> str:
+    """Return a delivery report as JSON."""
+    return json.dumps(report.to_dict(), indent=2, ensure_ascii=False) + "\n"

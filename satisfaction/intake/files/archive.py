@@ -21,7 +21,7 @@ _CHUNK = 1 << 22
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 _DIMENSION = re.compile(rb'<dimension ref="[A-Z]+\d+:([A-Z]+)(\d+)"')
 _ERROR_CELL = re.compile(rb'<c [^>]*?t="e"')
-_LONGEST_CELL_TAG = 200
+_DIMENSION_WITHIN = 4096
 
 
 def check_archive(data: bytes, *, file: str) -> int:
@@ -58,7 +58,7 @@ def _extent_fault(archive: zipfile.ZipFile) -> str:
     """Name a sheet whose extent alone would fill the memory, as a stray cell in the last corner."""
     for name in _sheets(archive):
         with archive.open(name) as stream:
-            extent = _DIMENSION.search(stream.read(_CHUNK))
+            extent = _DIMENSION.search(stream.read(_DIMENSION_WITHIN))
         if extent and _column_number(extent[1]) * int(extent[2]) > _CELL_LIMIT:
             return (
                 f"a sheet reaches to cell {extent[1].decode()}{extent[2].decode()}, far too large. "
@@ -70,12 +70,13 @@ def _extent_fault(archive: zipfile.ZipFile) -> str:
 def _errors_in_sheets(archive: zipfile.ZipFile) -> Iterator[int]:
     for name in _sheets(archive):
         with archive.open(name) as stream:
-            tail = b""
+            unfinished = b""
             while chunk := stream.read(_CHUNK):
-                yield len(_ERROR_CELL.findall(tail + chunk))
-                # Short enough to hold no whole tag that was counted already.
-                tail = chunk[chunk.rfind(b"<", -_LONGEST_CELL_TAG) :] if b"<" in chunk else b""
-                tail = b"" if _ERROR_CELL.search(tail) else tail
+                # A tag that the end of the chunk cuts is looked at with the next one.
+                block = unfinished + chunk
+                end = block.rfind(b">") + 1
+                unfinished = block[end:]
+                yield len(_ERROR_CELL.findall(block, 0, end))
 
 
 def _sheets(archive: zipfile.ZipFile) -> list[str]:

@@ -12,8 +12,8 @@ import pandas as pd
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-# Above it a float no longer holds every whole number, so digits would be made up.
-_WHOLE_LIMIT = 1e15
+# From here on the shortest form has an exponent: more digits would be made up.
+_WHOLE_LIMIT = 1e16
 _MIDNIGHT = dt.time()
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
-import pandas as pd
 import pyarrow as pa
 from pyarrow import parquet
 
@@ -14,6 +13,8 @@ from satisfaction.intake.files.rendering import render_array, render_values
 from satisfaction.intake.files.text_table import Contents
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from satisfaction.intake.files.text_table import RawFile
 
 _MAGIC = b"PAR1"
@@ -66,7 +67,7 @@ def _arrow_column(column: pa.ChunkedArray, name: str, file: str) -> pa.ChunkedAr
         kind = str(error)
     except (pa.ArrowException, ValueError, OverflowError):
         kind = str(column.type)
-    _refuse(name, kind, file)
+    raise _refusal(name, kind, file)
 
 
 def _frame_column(column: pd.Series, name: str, file: str) -> pa.ChunkedArray:
@@ -79,11 +80,11 @@ def _frame_column(column: pd.Series, name: str, file: str) -> pa.ChunkedArray:
         kind = str(error)
     except (pa.ArrowException, ValueError, TypeError, OverflowError):
         kind = str(column.dtype)
-    _refuse(name, kind, file)
+    raise _refusal(name, kind, file)
 
 
-def _refuse(name: str, kind: str, file: str) -> NoReturn:
-    raise DataRefusedError(
+def _refusal(name: str, kind: str, file: str) -> DataRefusedError:
+    return DataRefusedError(
         f"{file}: column '{name}' holds values of type {kind}, which have no text form. "
         "Give text, numbers, truth values, dates or times."
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import zlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -14,7 +14,7 @@ from pyarrow import csv as arrow_csv
 from satisfaction.errors import DataRefusedError
 from satisfaction.intake.files.delimiter import find_layout, shown
 from satisfaction.intake.files.encoding import decode
-from satisfaction.intake.files.header import count_of, listing
+from satisfaction.intake.files.header import listing
 from satisfaction.intake.files.text_table import Contents
 
 if TYPE_CHECKING:
@@ -94,27 +94,34 @@ def _gunzip(data: bytes) -> bytes | None:
 
 def _parse(body: bytes, layout: Layout, *, first: int, file: str) -> tuple[pa.Table, bool]:
     """Return the rows below the header, and whether any record spans several lines."""
-    # One column is not cut at all: its answers may hold any delimiter.
-    delimiter = layout.delimiter or _unused_delimiter(body)
-    width = len(layout.header)
-    sentinel = delimiter.join([_SENTINEL] * width).encode()
-    ragged = _Ragged(wider=[], narrower=[])
-    text = body + b"\n" + sentinel
-    table = _arrow_table(text, delimiter, width, ragged, _BLOCK)
-    if table is None:
-        # A record longer than a block; one block for the whole file holds any record.
-        ragged = _Ragged(wider=[], narrower=[])
-        table = _arrow_table(text, delimiter, width, ragged, min(len(text) + 1, _LARGEST_BLOCK))
+    table, ragged = _cut(body, layout)
     if table is None:
         raise DataRefusedError(
             f"{file}: the rows cannot be told apart; a quote is probably never closed. "
             "Ask for the file to be exported again."
         )
+    # The sentinel stands for the header, which is not among the rows.
     records = table.num_rows + len(ragged.wider) + len(ragged.narrower)
     _check_closed(table, records, first=first, file=file)
     spans_lines = _lines(body) > records
     _check_widths(ragged, layout, spans_lines=spans_lines, first=first, file=file)
     return table.slice(0, table.num_rows - 1), spans_lines
+
+
+def _cut(body: bytes, layout: Layout) -> tuple[pa.Table | None, _Ragged]:
+    """Return the rows with the sentinel below them, None if they cannot be told apart."""
+    # One column is not cut at all: its answers may hold any delimiter.
+    delimiter = layout.delimiter or _unused_delimiter(body)
+    width = len(layout.header)
+    text = body + b"\n" + delimiter.join([_SENTINEL] * width).encode()
+    table, ragged = None, _Ragged(wider=[], narrower=[])
+    # An answer over several blocks cannot be read; one block for the whole file holds any.
+    for block in (_BLOCK, min(len(text) + 1, _LARGEST_BLOCK)):
+        ragged = _Ragged(wider=[], narrower=[])
+        table = _arrow_table(text, delimiter, width, ragged, block)
+        if table is not None:
+            break
+    return table, ragged
 
 
 def _unused_delimiter(body: bytes) -> str:
@@ -179,9 +186,8 @@ def _check_widths(
 
 def _ragged_part(numbers: list[int], noun: str, kind: str, first: int) -> str:
     places = listing([number + first - 1 for number in numbers])
-    verb = "has" if len(numbers) == 1 else "have"
-    subject = count_of(len(numbers), noun).rsplit(" ", 1)[0]
-    return f"{subject} {verb} {kind} ({noun} {places})"
+    subject = f"1 {noun} has" if len(numbers) == 1 else f"{len(numbers):,} {noun}s have"
+    return f"{subject} {kind} ({noun} {places})"
 
 
 def _lines(body: bytes) -> int:

@@ -103,21 +103,20 @@ def _score(records: list[list[str]], expected: Sequence[str]) -> tuple[int, int,
 def _check_header_is_first(
     tables: dict[str, list[list[str]]], best: str, expected: Sequence[str], *, first: int, file: str
 ) -> None:
-    if header_hits(tables[best][0], expected):
-        candidates = {best: tables[best]}
-    else:
-        candidates = tables
-    for records in candidates.values():
+    found = header_hits(tables[best][0], expected)
+    for records in [tables[best]] if found else tables.values():
         row = header_below(records[:HEADER_DEPTH], expected)
         if row is not None:
             raise refuse_header_below(first + row, first=first, file=file)
 
 
 def _check_single_column(tables: dict[str, list[list[str]]], sample: str, file: str) -> None:
-    lines = [line for line in sample.splitlines()[:_RECORDS] if line.strip()]
+    lines = [line for line in sample.split("\n")[:_RECORDS] if line.strip()]
     for mark in _OTHERS:
         counts = {line.count(mark) for line in lines}
-        if len(lines) > 1 and len(counts) == 1 and counts != {0}:
+        # A quoted name may hold one comma, as may the number below it.
+        least = 2 if mark in _CANDIDATES else 1
+        if len(lines) > 1 and len(counts) == 1 and min(counts) >= least:
             raise DataRefusedError(
                 f"{file}: wrong delimiter: only one column was found, but every line has the "
                 f"character {mark!r} {counts.pop()} time(s). Columns must be separated by comma, "

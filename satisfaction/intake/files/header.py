@@ -26,8 +26,8 @@ def check_names(names: Sequence[str], *, file: str) -> None:
     nameless = [position for position, name in enumerate(names, start=1) if not name]
     if nameless:
         raise DataRefusedError(
-            f"{file}: {count_of(len(nameless), 'column')} of {len(names)} "
-            f"without a name in the header: {listing(nameless)} (counted from 1). "
+            f"{file}: {len(nameless)} of {len(names)} columns have no name in the header: "
+            f"position {listing(nameless)}, counted from 1. "
             "Every column needs a name; delete those that hold nothing."
         )
     twice = [name for name, times in Counter(names).items() if times > 1]
@@ -89,11 +89,6 @@ def listing(numbers: Sequence[int], shown: int = 5) -> str:
     """Return up to five numbers and how many more there are."""
     text = ", ".join(f"{number}" for number in numbers[:shown])
     return f"{text} and {len(numbers) - shown:,} more" if len(numbers) > shown else text
-
-
-def count_of(number: int, noun: str) -> str:
-    """Return ``1 row is`` or ``3 rows are``."""
-    return f"{number:,} {noun} is" if number == 1 else f"{number:,} {noun}s are"
 
 
 def _folded(names: Iterable[str]) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from satisfaction.errors import DataRefusedError, did_you_mean
@@ -32,7 +33,9 @@ def find_file(path: Path) -> RawFile:
         If there is no such file, it is a folder, empty or not readable, its extension is not
         accepted, or its bytes are of another format than its extension says.
     """
-    _check_place(path)
+    # A locked folder is reported when the bytes are read.
+    with suppress(PermissionError):
+        _check_place(path)
     file_format = _format_of(path)
     data = _bytes_of(path)
     if not data:
@@ -44,17 +47,23 @@ def find_file(path: Path) -> RawFile:
 def _check_place(path: Path) -> None:
     if path.is_dir():
         raise DataRefusedError(f"'{path}' is a folder. Name one file in it.")
-    if path.exists():
+    if path.is_file():
         return
     if not path.parent.is_dir():
         raise DataRefusedError(
             f"There is no file '{path.name}': its folder '{path.parent}' does not exist."
         )
-    there = [entry.name for entry in path.parent.iterdir() if entry.is_file()]
     raise DataRefusedError(
         f"There is no file '{path.name}' in the folder '{path.parent}'."
-        f"{did_you_mean(path.name, there)}"
+        f"{did_you_mean(path.name, _names_in(path.parent))}"
     )
+
+
+def _names_in(folder: Path) -> list[str]:
+    try:
+        return [entry.name for entry in folder.iterdir() if entry.is_file()]
+    except OSError:
+        return []
 
 
 def _format_of(path: Path) -> str:

@@ -109,7 +109,7 @@ def _checked(
     """Return the table of text, once its names and its first row have been looked at."""
     names = clean_names(contents.names)
     check_names(names, file=name)
-    if not contents.columns[0]:
+    if len(contents.columns[0]) == 0:
         raise DataRefusedError(
             f"{name}: there are no rows, only the names of {len(names)} column(s). "
             "Check that the export was not filtered to nothing."

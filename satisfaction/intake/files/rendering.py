@@ -89,6 +89,10 @@ def _render_time(array: pa.ChunkedArray) -> pa.ChunkedArray:
     return pc.fill_null(_without_empty_fraction(array.cast(_TEXT)), "")
 
 
+def _render_duration(array: pa.ChunkedArray) -> pa.ChunkedArray:
+    return _by_level(array, text_of_cell)
+
+
 def _without_empty_fraction(texts: pa.ChunkedArray) -> pa.ChunkedArray:
     shorter = pc.replace_substring_regex(texts, r"(\.\d*[1-9])0+$", r"\1")
     return pc.replace_substring_regex(shorter, r"\.0+$", "")
@@ -132,4 +136,5 @@ _RENDERERS: tuple[tuple[Callable[..., bool], Callable[..., pa.ChunkedArray]], ..
     (pa.types.is_date, _render_plain),
     (pa.types.is_timestamp, _render_moment),
     (pa.types.is_time, _render_time),
+    (pa.types.is_duration, _render_duration),
 )

@@ -28,7 +28,8 @@ def read_spss(raw: RawFile) -> Contents:
     columns = tuple(render_values(column) for column in values.values())
     labels = {name: _labels(codes) for name, codes in about.variable_value_labels.items()}
     for name, ranges in about.missing_ranges.items():
-        labels[name] = _missing_labels(values[name], ranges) | labels.get(name, {})
+        labelled = labels.get(name, {})
+        labels[name] = labelled | (_missing_labels(values[name], ranges) | labelled)
     return _contents(values, columns, about, labels, _missing_note(about.missing_ranges))
 
 

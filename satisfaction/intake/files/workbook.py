@@ -153,5 +153,5 @@ def _error_note(errors: int) -> tuple[str, ...]:
     if not errors:
         return ()
     return (
-        f"The workbook has {errors:,} cell(s) with an Excel error such as #N/A; they read as blank.",
+        f"The workbook has {errors:,} cell(s) with an Excel error such as #N/A; they are blank.",
     )

@@ -105,3 +105,14 @@ def test_a_cell_that_is_empty_on_one_side_is_refused(targets: list[float]) -> No
 def test_cells_without_a_usable_population_are_refused(targets: list[float], text: str) -> None:
     with pytest.raises(CalibrationError, match=text):
         post_stratify(GROUP, base=BASE, targets=np.array(targets))
+
+
+@pytest.mark.parametrize("seed", [3, 10, 18])
+def test_totals_are_met_where_full_newton_steps_would_overshoot(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    income, group = np.exp(rng.normal(0, 1.5, 60)), rng.integers(0, 2, 60)
+    x = np.column_stack([np.ones(60), income, group])
+    base = rng.uniform(5, 15, 60)
+    totals = (x.T @ base) * rng.uniform(0.6, 1.6, 3)
+    result = calibrate(x, base=base, totals=totals, distance="raking")
+    np.testing.assert_allclose(x.T @ (base * result.factors), totals, rtol=1e-11)

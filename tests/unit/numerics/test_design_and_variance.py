@@ -111,3 +111,8 @@ def test_a_design_that_cannot_be_is_refused(options: dict[str, Any], text: str) 
 def test_scores_of_a_filtered_sample_are_refused() -> None:
     with pytest.raises(EstimationError, match="Keep every row"):
         covariance(SCORES[:10], design())
+
+
+def test_rows_of_weight_zero_do_not_count_as_units() -> None:
+    weights = np.where(STRATA == 2, 0.0, WEIGHTS)
+    assert degrees_of_freedom(design(weights=weights, strata=STRATA)) == 38

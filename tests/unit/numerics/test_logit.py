@@ -101,3 +101,24 @@ def test_input_that_cannot_be_fitted_is_refused(
 ) -> None:
     with pytest.raises(EstimationError, match=text):
         fit_logit(y, x, weights=weights)
+
+
+@pytest.mark.parametrize("seed", [62, 272, 337])
+def test_a_fit_on_which_full_newton_steps_diverge_is_still_found(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    n = rng.integers(6, 20)
+    x = np.column_stack([np.ones(n), rng.standard_normal(n) ** 3, rng.standard_normal(n)])
+    y = (rng.random(n) < rng.uniform(0.1, 0.9)).astype(float)
+    weights = np.exp(rng.normal(0, 2, n))
+    fit = fit_logit(y, x, weights=weights)
+    assert fit.converged
+    assert np.abs(x.T @ (weights * (y - fit.fitted))).max() < 1e-9 * weights.sum()
+
+
+def test_a_respondent_far_out_on_a_measure_is_not_taken_for_separation() -> None:
+    x = X.copy()
+    x[0, 3], y = 60.0, np.append(1.0, Y[1:])
+    fit = fit_logit(y, x, weights=WEIGHTS)
+    assert fit.fitted[0] > 1 - 1e-6
+    assert fit.converged
+    assert not fit.separated

@@ -28,7 +28,7 @@ _NO_BAND = -1
 _BLANK, _NUMBER, _NOT_ANSWERED, _FRACTION, _OTHER, _OUTSIDE = range(6)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class _Wholes:
     """What each word of a count is: its kind, its number if it has one, its not-answered code."""
 
@@ -86,6 +86,14 @@ def read_decimal(word: str, mark: str) -> float:
     return number if np.isfinite(number) else np.nan
 
 
+def read_wholes(
+    words: Sequence[str], field: Count
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+    """Return the number of each word, and which words are numbers in the field's range."""
+    read = _read_wholes(words, field)
+    return read.numbers, read.kinds == _NUMBER
+
+
 def whole_dtype(field: Count) -> str:
     """Return the smallest nullable integer type that holds the range."""
     most = max(abs(end) for end in field.range)
@@ -105,7 +113,7 @@ def _read_wholes(words: Sequence[str], field: Count) -> _Wholes:
     numbers = np.zeros(len(words), dtype=np.int64)
     kinds = np.full(len(words), _NOT_ANSWERED, dtype=np.int8)
     kinds[codes == BLANK] = _BLANK
-    for place in np.flatnonzero(codes == UNKNOWN):
+    for place in np.flatnonzero(codes == UNKNOWN).tolist():
         kinds[place], numbers[place] = _read_whole(words[place])
     low, high = field.range
     kinds[(kinds == _NUMBER) & ((numbers < low) | (numbers > high))] = _OUTSIDE

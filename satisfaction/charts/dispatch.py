@@ -1,0 +1,164 @@
+"""From a result to the figure that shows it."""
+
+from __future__ import annotations
+
+from functools import singledispatch
+from typing import TYPE_CHECKING
+
+from satisfaction.charts.coverage import draw_coverage
+from satisfaction.charts.drivers import draw_drivers
+from satisfaction.charts.gap import draw_gap
+from satisfaction.charts.grades import draw_grades
+from satisfaction.charts.groups import draw_groups
+from satisfaction.charts.headline import draw_headline
+from satisfaction.charts.kinds import SHARES, EstimatesKind, kind_of
+from satisfaction.charts.measures import draw_measures
+from satisfaction.charts.profile import draw_profile
+from satisfaction.charts.series import draw_series
+from satisfaction.charts.weights import draw_weights
+from satisfaction.drivers.result import Drivers
+from satisfaction.errors import UsageError
+from satisfaction.estimates.result import Estimates, Gap
+from satisfaction.representativeness.result import ProfileCheck
+from satisfaction.tables.profile import Profile
+from satisfaction.weighting.result import Weighted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import plotly.graph_objects as go
+
+    from satisfaction.definitions.survey import SeriesBreak, Survey
+
+
+@singledispatch
+def chart(result: object, **options: object) -> go.Figure:
+    """Draw a result.
+
+    Parameters
+    ----------
+    result : Estimates, Gap, ProfileCheck, Drivers, Weighted or Profile
+    survey : Survey, optional
+        Gives labels, sides of scales, series breaks, the headline's target and the source.
+    narrow : bool
+        Lay the figure out for a phone: texts above the marks.
+    kind : {"headline", "measures", "grades", "groups", "series"}, optional
+        For estimates: which figure; by default what the table varies decides.
+    target : float, optional
+        For a headline: share to reach; by default that of the survey.
+    breaks : sequence of SeriesBreak, optional
+        For a series; by default those of the survey.
+    period : str
+        For a profile check: ``"quarter"``, ``"rolling"`` or a label.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        The title states the finding; ``layout.meta`` has ``title``, ``subtitle``, ``caption`` and
+        ``alt``, the text alternative.
+
+    Raises
+    ------
+    UsageError
+        If there is no figure for such a result, or the kind does not suit its table.
+
+    Examples
+    --------
+    >>> chart("not a result")
+    Traceback (most recent call last):
+    ...
+    satisfaction.errors.UsageError: There is no figure for 'str'. Give a result of the package.
+    """
+    del options
+    raise UsageError(
+        f"There is no figure for '{type(result).__name__}'. Give a result of the package."
+    )
+
+
+@chart.register(Estimates)
+def _(
+    result: Estimates,
+    *,
+    kind: EstimatesKind | None = None,
+    target: float | None = None,
+    breaks: Sequence[SeriesBreak] | None = None,
+    survey: Survey | None = None,
+    narrow: bool = False,
+) -> go.Figure:
+    if result.table.empty:
+        raise UsageError("The estimates have no rows to draw.")
+    chosen = kind or kind_of(result)
+    _refuse_misfit(result, chosen)
+    match chosen:
+        case "headline":
+            goal = _target(result, survey) if target is None else target
+            return draw_headline(result, target=goal, survey=survey, narrow=narrow)
+        case "measures":
+            return draw_measures(result, survey=survey, narrow=narrow)
+        case "grades":
+            return draw_grades(result, survey=survey, narrow=narrow)
+        case "groups":
+            return draw_groups(result, survey=survey, narrow=narrow)
+        case "series":
+            return draw_series(result, breaks=breaks, survey=survey, narrow=narrow)
+
+
+@chart.register(Gap)
+def _(result: Gap, *, survey: Survey | None = None, narrow: bool = False) -> go.Figure:
+    return draw_gap(result, survey=survey, narrow=narrow)
+
+
+@chart.register(ProfileCheck)
+def _(
+    result: ProfileCheck,
+    *,
+    period: str = "quarter",
+    survey: Survey | None = None,
+    narrow: bool = False,
+) -> go.Figure:
+    return draw_profile(result, period=period, survey=survey, narrow=narrow)
+
+
+@chart.register(Drivers)
+def _(result: Drivers, *, survey: Survey | None = None, narrow: bool = False) -> go.Figure:
+    return draw_drivers(result, survey=survey, narrow=narrow)
+
+
+@chart.register(Weighted)
+def _(result: Weighted, *, survey: Survey | None = None, narrow: bool = False) -> go.Figure:
+    return draw_weights(result, survey=survey, narrow=narrow)
+
+
+@chart.register(Profile)
+def _(result: Profile, *, survey: Survey | None = None, narrow: bool = False) -> go.Figure:
+    return draw_coverage(result, survey=survey, narrow=narrow)
+
+
+def _target(result: Estimates, survey: Survey | None) -> float | None:
+    """Return the survey's target if the figure shows the headline that it belongs to."""
+    headline = survey.headline if survey else None
+    if not survey or not headline or headline.share != "satisfied":
+        return None
+    question = survey.measures.get(headline.measure, headline.measure)
+    return headline.target if set(result.table["question"]) == {question} else None
+
+
+def _refuse_misfit(result: Estimates, kind: EstimatesKind) -> None:
+    table = result.table
+    is_grades = not set(table["statistic"]) <= set(SHARES)
+    if is_grades != (kind == "grades"):
+        need = "grades" if kind == "grades" else "shares"
+        raise UsageError(
+            f"A figure of kind '{kind}' needs estimates with statistics='{need}'; these are not."
+        )
+    varied = {
+        "periods": (table["period"].nunique(), ("series",)),
+        "groups": (table["level"].nunique(), ("groups", "grades", "series")),
+        "questions": (table["question"].nunique(), ("measures", "groups", "grades", "series")),
+    }
+    for what, (count, kinds) in varied.items():
+        if count > 1 and kind not in kinds:
+            raise UsageError(
+                f"A figure of kind '{kind}' cannot show {count} {what}. "
+                f"Choose among: {', '.join(kinds)}."
+            )

@@ -1,0 +1,26 @@
+"""Which figure suits a table of estimates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from satisfaction.charts.labels import EVERYONE
+
+if TYPE_CHECKING:
+    from satisfaction.estimates.result import Estimates
+
+EstimatesKind = Literal["headline", "measures", "grades", "groups", "series"]
+
+SHARES = ("satisfied", "top", "neither", "dissatisfied")
+
+
+def kind_of(result: Estimates) -> EstimatesKind:
+    """Return the figure that shows what the table varies: grades, periods, groups or questions."""
+    table = result.table
+    if not set(table["statistic"]) <= set(SHARES):
+        return "grades"
+    if table["period"].nunique() > 1:
+        return "series"
+    if set(table["level"]) != {EVERYONE}:
+        return "groups"
+    return "measures" if table["question"].nunique() > 1 else "headline"

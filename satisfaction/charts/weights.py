@@ -1,0 +1,108 @@
+"""What the weights did: each level before, after and in the victim profile."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import plotly.graph_objects as go
+
+from satisfaction.charts.describe import caption, spoken
+from satisfaction.charts.labels import category_label, level_label, period_words
+from satisfaction.charts.palette import INK, NEITHER, PAPER, SATISFIED
+from satisfaction.charts.result_findings import weights_finding
+from satisfaction.charts.rows import Cell, Column, Row, RowFigure, Scale, row_figure
+from satisfaction.charts.theme import FigureText, finished, literal
+from satisfaction.charts.wording import percent
+
+if TYPE_CHECKING:
+    from satisfaction.definitions.survey import Survey
+    from satisfaction.weighting.result import Weighted
+
+_Record = dict[str, object]
+
+
+def draw_weights(
+    result: Weighted, *, survey: Survey | None = None, narrow: bool = False
+) -> go.Figure:
+    """Draw one row a level of a margin: its share before and after, and its target."""
+    records: list[_Record] = result.table.to_dict("records")
+    columns = [
+        Column(header="○ Before", cells=_cells(records, "base_share"), colour=NEITHER),
+        Column(header="● After", cells=_cells(records, "share"), colour=SATISFIED),
+        Column(header="❘ Profile", cells=_cells(records, "target")),
+    ]
+    laid = row_figure(_rows(records), columns, _scale(records), narrow=narrow)
+    looks = (("base_share", "circle", PAPER, NEITHER), ("share", "circle", SATISFIED, SATISFIED))
+    for name, symbol, fill, edge in looks:
+        laid.figure.add_trace(_marks(laid, records, name, symbol=symbol, fill=fill, edge=edge))
+    laid.figure.add_trace(
+        _marks(laid, records, "target", symbol="line-ns", fill=INK, edge=INK, size=20)
+    )
+    return finished(laid.figure, _text(result, records, survey), height=laid.height, narrow=narrow)
+
+
+def _rows(records: list[_Record]) -> list[Row]:
+    rows: list[Row] = []
+    heading = ""
+    for record in records:
+        if record["margin"] != heading:
+            heading = str(record["margin"])
+            rows.append(Row(label=category_label(heading), is_heading=True))
+        rows.append(Row(label=level_label(str(record["level"]))))
+    return rows
+
+
+def _cells(records: list[_Record], name: str) -> tuple[Cell, ...]:
+    return tuple(Cell(value=percent(float(str(record[name])), 1)) for record in records)
+
+
+def _scale(records: list[_Record]) -> Scale:
+    names = ("target", "base_share", "share")
+    largest = max(float(str(record[name])) for record in records for name in names)
+    step = next(step for step in (0.05, 0.1, 0.2, 0.25) if largest / step <= 5 or step == 0.25)  # noqa: PLR2004
+    ticks = tuple(step * k for k in range(int(largest / step) + 2))
+    return Scale(
+        title="Share of respondents and of victims",
+        lowest=0.0,
+        highest=max(largest * 1.05, ticks[-2]),
+        ticks=ticks,
+        labels=tuple(percent(tick) for tick in ticks),
+    )
+
+
+def _marks(
+    laid: RowFigure,
+    records: list[_Record],
+    name: str,
+    *,
+    symbol: str,
+    fill: str,
+    edge: str,
+    size: int = 11,
+) -> go.Scatter:
+    return go.Scatter(
+        x=[float(str(record[name])) for record in records],
+        y=list(laid.centres),
+        mode="markers",
+        name=category_label(name),
+        marker={"symbol": symbol, "size": size, "color": fill, "line": {"color": edge, "width": 2}},
+        hovertext=[literal(f"{r['level']}: {percent(float(str(r[name])), 1)}") for r in records],
+        hoverinfo="text",
+    )
+
+
+def _text(result: Weighted, records: list[_Record], survey: Survey | None) -> FigureText:
+    title = weights_finding(result)
+    found = result.diagnostics
+    return FigureText(
+        title=title,
+        subtitle=f"Share, per cent; base {found.respondents:,}; {period_words(result.provenance.period)}",
+        caption=caption(
+            result.provenance,
+            survey,
+            f"Design effect {found.design_effect:.2f}; weights from {found.smallest:.2f} to "
+            f"{found.largest:.2f} of their mean.",
+        ),
+        alt=f"Dot plot of shares before and after weighting. {title}. After weighting: "
+        f"{spoken([str(r['level']) for r in records], [c.value for c in _cells(records, 'share')])}",
+    )

@@ -1,0 +1,86 @@
+"""Which records were reported in the window: each distinct date is read once, in its format."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from satisfaction.definitions.fields import Date
+from satisfaction.errors import ContractError
+from satisfaction.intake.counting import count_days
+from satisfaction.intake.dates import outside_years, read_days
+from satisfaction.intake.dialect import days_as_written
+from satisfaction.results import Caveat
+
+if TYPE_CHECKING:
+    from satisfaction.intake.profile_plan import ProfilePlan, ReportWindow
+    from satisfaction.intake.record_tables import Records
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class CountedDays:
+    """Texts of the date column that lie in the window; None where all records count.
+
+    Attributes
+    ----------
+    within : (str, tuple of str) or None
+        Field of the date, and the texts.
+    caveats : tuple of Caveat
+    """
+
+    within: tuple[str, tuple[str, ...]] | None = None
+    caveats: tuple[Caveat, ...] = ()
+
+
+def choose_days(records: Records, plan: ProfilePlan, window: ReportWindow | None) -> CountedDays:
+    """Return the dates to count.
+
+    Raises
+    ------
+    ContractError
+        If more than the contract's ``refuse_above`` of the dates cannot be read.
+    """
+    field = plan.contract.fields.get(plan.reported)
+    if window is None or not isinstance(field, Date):
+        return CountedDays()
+    counts = count_days(records.table, plan.reported)
+    words = list(counts.index)
+    read = days_as_written(words, field.format) if records.typed else words
+    days = read_days(read, field.format)
+    blank = np.array([word == "" for word in words], dtype=np.bool_)
+    unread = (days.isna().to_numpy() | outside_years(days)) & ~blank
+    rows = counts.to_numpy()
+    _refuse(int(rows[unread].sum()), int(rows[~blank].sum()), field, plan)
+    first, last = pd.Timestamp(window.first), pd.Timestamp(window.last)
+    inside = days.between(first, last).to_numpy()
+    chosen = tuple(word for word, is_in in zip(words, inside, strict=True) if is_in)
+    return CountedDays(
+        within=(plan.reported, chosen),
+        caveats=_undated(int(rows[blank].sum()), int(rows[unread].sum()), field),
+    )
+
+
+def _refuse(unread: int, filled: int, field: Date, plan: ProfilePlan) -> None:
+    if unread <= plan.contract.refuse_above * filled:
+        return
+    fault = (
+        f"`{field.column}`: {unread:,} of {filled:,} cells cannot be read. Expected dates written "
+        f"{field.format}. Correct the files, or the contract if they are right."
+    )
+    raise ContractError(
+        f"The crime records do not fit the contract '{plan.contract.table}'.\n  {fault}",
+        faults=(fault,),
+    )
+
+
+def _undated(blank: int, unread: int, field: Date) -> tuple[Caveat, ...]:
+    if not blank + unread:
+        return ()
+    text = (
+        f"{blank + unread:,} crime records are in no period: in `{field.column}` {blank:,} are "
+        f"blank and {unread:,} are not dates written {field.format}."
+    )
+    return (Caveat(code="report_date_unknown", text=text),)

@@ -1,0 +1,225 @@
+"""The Performance Board's pack: one HTML page with every figure, its data, and how it was made."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import TYPE_CHECKING, Literal
+
+from satisfaction.charts.labels import period_words
+from satisfaction.definitions.library import load_rules
+from satisfaction.errors import UsageError
+from satisfaction.reports.attention import alerts
+from satisfaction.reports.exhibits import DrawnExhibit, Exhibit, draw_exhibits
+from satisfaction.reports.page import csv_link, figure_json, render_page
+from satisfaction.reports.requirements import PARTS, Requirement
+from satisfaction.reports.tabulation import (
+    DataTable,
+    csv_text,
+    data_table,
+    headings_of,
+    published,
+)
+from satisfaction.representativeness.result import ProfileCheck
+from satisfaction.tables.profile import Profile
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pandas as pd
+    from markupsafe import Markup
+
+    from satisfaction.definitions.rules import Rules
+    from satisfaction.definitions.survey import Survey
+    from satisfaction.results import Caveat, Result, SourceFile
+
+Audience = Literal["internal", "external"]
+
+_TITLE = "Victim satisfaction: what the Performance Board needs to know"
+_CERTAINTY: Mapping[str, str] = {
+    "high": "read in an official or statutory text",
+    "medium": "one force's page, or derived from official figures",
+    "unverified": "chosen for this package; not a rule of the Home Office",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Section:
+    """One figure of the page with everything that stands round it."""
+
+    anchor: str
+    heading: str
+    words: Mapping[str, str]
+    wide: Markup
+    narrow: Markup
+    height: int
+    table: DataTable
+    csv: str
+    csv_name: str
+    caveats: tuple[Caveat, ...]
+    commentary: tuple[str, ...]
+
+
+def board_pack(
+    results: Sequence[Result | Exhibit],
+    *,
+    out: str | Path,
+    title: str = _TITLE,
+    period: str = "",
+    attention: Sequence[str] = (),
+    methods: Sequence[str] = (),
+    survey: Survey | None = None,
+    rules: Rules | None = None,
+    requirements: Sequence[Requirement] = (),
+    versions: Mapping[str, str] | None = None,
+    run_stamp: str = "",
+    audience: Audience = "internal",
+) -> Path:
+    """Write the Board's pack: one HTML file that needs nothing else and asks for nothing.
+
+    Parameters
+    ----------
+    results : sequence of Result or Exhibit
+        In the order of the page. An :class:`Exhibit` gives a result its heading, its kind of figure
+        or the analyst's commentary.
+    out : str or Path
+        File to write; it appears whole or not at all.
+    title, period : str
+        Of the page; the period is by default that of the first result that has one.
+    attention : sequence of str
+        Sentences for the first page, before those that the results call for.
+    methods : sequence of str
+        Paragraphs in plain words, before the methods of the results.
+    survey : Survey, optional
+        For labels, target, series breaks and source.
+    rules : Rules, optional
+        Settings to print, each with its source and how sure it is; by default the shipped ones.
+    requirements : sequence of Requirement
+        For "Recommendation 10: where we stand".
+    versions : mapping of str to str, optional
+        What the run was made with.
+    run_stamp : str
+        When the run was made. Without it equal results give equal bytes.
+    audience : {"internal", "external"}
+        Printed on the page; an external page does not name the owners of requirements.
+
+    Returns
+    -------
+    Path
+        The file written.
+
+    Raises
+    ------
+    UsageError
+        If there is nothing to show.
+    """
+    text = render_pack(
+        results,
+        title=title,
+        period=period,
+        attention=attention,
+        methods=methods,
+        survey=survey,
+        rules=rules,
+        requirements=requirements,
+        versions=versions,
+        run_stamp=run_stamp,
+        audience=audience,
+    )
+    return _write_whole(Path(out), text)
+
+
+def render_pack(
+    results: Sequence[Result | Exhibit],
+    *,
+    title: str = _TITLE,
+    period: str = "",
+    attention: Sequence[str] = (),
+    methods: Sequence[str] = (),
+    survey: Survey | None = None,
+    rules: Rules | None = None,
+    requirements: Sequence[Requirement] = (),
+    versions: Mapping[str, str] | None = None,
+    run_stamp: str = "",
+    audience: Audience = "internal",
+) -> str:
+    """Return the text of the pack that :func:`board_pack` writes; equal input gives equal text."""
+    if not results:
+        raise UsageError("There is no result to show. Give at least one.")
+    drawn = draw_exhibits(results, survey)
+    sections = [_section(exhibit, number) for number, exhibit in enumerate(drawn, start=1)]
+    shown = [exhibit.exhibit.result for exhibit in drawn]
+    periods = (result.provenance.period for result in shown)
+    content: dict[str, object] = {
+        "title": title,
+        "period": period_words(period or next(filter(None, periods), "")),
+        "survey": survey.title if survey else shown[0].provenance.survey,
+        "audience": audience,
+        "run_stamp": run_stamp,
+        "alerts": alerts(attention, drawn, [section.anchor for section in sections]),
+        "sections": sections,
+        "methods": [*methods, *_methods(drawn)],
+        "rules": rules or load_rules(),
+        "certainty": _CERTAINTY,
+        "parts": PARTS,
+        "requirements": sorted(requirements, key=lambda requirement: requirement.part),
+        "sources": _sources(shown),
+        "versions": dict(sorted((versions or {}).items())),
+    }
+    return render_page("pack.html.j2", content)
+
+
+def _section(drawn: DrawnExhibit, number: int) -> _Section:
+    exhibit = drawn.exhibit
+    frame = published(_frame(exhibit))
+    anchor = f"figure-{number}"
+    return _Section(
+        anchor=anchor,
+        heading=drawn.heading,
+        words=drawn.words,
+        wide=figure_json(drawn.wide),
+        narrow=figure_json(drawn.narrow),
+        height=int(drawn.wide.layout.meta["bare"]["height"]),
+        table=data_table(frame, headings_of(exhibit.result)),
+        csv=csv_link(csv_text(frame)),
+        csv_name=f"{anchor}.csv",
+        caveats=exhibit.result.caveats,
+        commentary=tuple(filter(None, map(str.strip, exhibit.commentary.split("\n\n")))),
+    )
+
+
+def _frame(exhibit: Exhibit) -> pd.DataFrame:
+    """Return the rows behind the figure: one period of a check, no cells of a profile."""
+    result = exhibit.result
+    if isinstance(result, ProfileCheck):
+        return result.table[result.table["period"] == exhibit.period]
+    return result.coverage if isinstance(result, Profile) else result.table
+
+
+def _methods(drawn: Sequence[DrawnExhibit]) -> list[str]:
+    """Return each method once, with the figures it is of."""
+    found: dict[str, list[str]] = {}
+    for exhibit in drawn:
+        headings = found.setdefault(exhibit.exhibit.result.provenance.method, [])
+        headings.append(exhibit.heading)
+    return [f"{', '.join(headings)}: {method}" for method, headings in found.items()]
+
+
+def _sources(results: Sequence[Result]) -> list[SourceFile]:
+    found = {(s.name, s.sha256): s for result in results for s in result.provenance.sources}
+    return [source for _, source in sorted(found.items())]
+
+
+def _write_whole(target: Path, text: str) -> Path:
+    """Write beside the target first, so that a page is never half there."""
+    with NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as file:
+        part = Path(file.name)
+        try:
+            file.write(text.encode("utf-8"))
+            file.close()
+            os.replace(part, target)
+        finally:
+            part.unlink(missing_ok=True)
+    return target
