@@ -45,7 +45,8 @@ def draw_coverage(
     title = coverage_finding(result)
     text = FigureText(
         title=title,
-        subtitle=f"Share unknown, per cent; {result.victims:,} victims; {period_words(result.provenance.period)}",
+        subtitle=f"Share unknown, per cent; {result.victims:,} victims; "
+        f"{period_words(result.provenance.period)}",
         caption=caption(
             result.provenance, survey, f"One count is {result.unit}; a count has no interval."
         ),

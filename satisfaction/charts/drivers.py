@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from satisfaction.charts.describe import caption, interval_note, spoken
 from satisfaction.charts.labels import period_words
 from satisfaction.charts.palette import DISSATISFIED, PAPER
+from satisfaction.charts.records import Record, amount, records_of
 from satisfaction.charts.result_findings import drivers_finding
 from satisfaction.charts.rows import Cell, Column, Row, RowFigure, Scale, add_origin, row_figure
 from satisfaction.charts.theme import FigureText, finished, literal
@@ -18,14 +19,12 @@ if TYPE_CHECKING:
     from satisfaction.definitions.survey import Survey
     from satisfaction.drivers.result import Drivers
 
-_Record = dict[str, object]
-
 
 def draw_drivers(
     result: Drivers, *, survey: Survey | None = None, narrow: bool = False
 ) -> go.Figure:
     """Draw one row an analysed driver, largest share first; filled marks lead."""
-    records: list[_Record] = result.table.to_dict("records")
+    records = records_of(result.table)
     rows = [Row(label=str(r["label"]), note=str(r["stage"])) for r in records]
     columns = [
         Column(header="Share", cells=tuple(_cell(r, "share") for r in records)),
@@ -38,25 +37,25 @@ def draw_drivers(
     return finished(laid.figure, _text(result, records, survey), height=laid.height, narrow=narrow)
 
 
-def _cell(record: _Record, name: str) -> Cell:
+def _cell(record: Record, name: str) -> Cell:
     return Cell(
-        value=percent(_number(record, name)),
-        aside=span(_number(record, f"{name}_lower"), _number(record, f"{name}_upper")),
+        value=percent(amount(record, name)),
+        aside=span(amount(record, f"{name}_lower"), amount(record, f"{name}_upper")),
     )
 
 
-def _penalty_cell(record: _Record) -> Cell:
+def _penalty_cell(record: Record) -> Cell:
     return Cell(
-        value=number(_number(record, "penalty") * 100, 0),
-        aside=span(_number(record, "penalty_lower"), _number(record, "penalty_upper")),
+        value=number(amount(record, "penalty") * 100, 0),
+        aside=span(amount(record, "penalty_lower"), amount(record, "penalty_upper")),
     )
 
 
-def _scale(records: list[_Record]) -> Scale:
+def _scale(records: list[Record]) -> Scale:
     """Return an axis that holds zero and every interval."""
     step = 0.1
-    low = min([0.0, *(_number(r, "share_lower") for r in records)])
-    high = max([step, *(_number(r, "share_upper") for r in records)])
+    low = min([0.0, *(amount(r, "share_lower") for r in records)])
+    high = max([step, *(amount(r, "share_upper") for r in records)])
     places = range(-int(-low / step), int(high / step + 0.999) + 1)
     ticks = tuple(k * step for k in places)
     return Scale(
@@ -68,8 +67,8 @@ def _scale(records: list[_Record]) -> Scale:
     )
 
 
-def _marks(laid: RowFigure, records: list[_Record]) -> go.Scatter:
-    shares = [_number(record, "share") for record in records]
+def _marks(laid: RowFigure, records: list[Record]) -> go.Scatter:
+    shares = [amount(record, "share") for record in records]
     return go.Scatter(
         x=shares,
         y=list(laid.centres),
@@ -84,9 +83,9 @@ def _marks(laid: RowFigure, records: list[_Record]) -> go.Scatter:
         error_x={
             "type": "data",
             "symmetric": False,
-            "array": [_number(r, "share_upper") - s for s, r in zip(shares, records, strict=True)],
+            "array": [amount(r, "share_upper") - s for s, r in zip(shares, records, strict=True)],
             "arrayminus": [
-                s - _number(r, "share_lower") for s, r in zip(shares, records, strict=True)
+                s - amount(r, "share_lower") for s, r in zip(shares, records, strict=True)
             ],
             "color": DISSATISFIED,
             "thickness": 2.5,
@@ -97,24 +96,20 @@ def _marks(laid: RowFigure, records: list[_Record]) -> go.Scatter:
     )
 
 
-def _hover(record: _Record) -> str:
+def _hover(record: Record) -> str:
     return (
         f"{record['label']}: share {_share(record)}, rated poor by "
-        f"{int(_number(record, 'low_base')):,}, rank {int(_number(record, 'rank_lower'))} to "
-        f"{int(_number(record, 'rank_upper'))}"
+        f"{int(amount(record, 'low_base')):,}, rank {int(amount(record, 'rank_lower'))} to "
+        f"{int(amount(record, 'rank_upper'))}"
     )
 
 
-def _share(record: _Record) -> str:
-    numbers = (_number(record, name) for name in ("share", "share_lower", "share_upper"))
-    return share_with_interval(*numbers)
+def _share(record: Record) -> str:
+    share, lower, upper = (amount(record, f"share{end}") for end in ("", "_lower", "_upper"))
+    return share_with_interval(share, lower, upper)
 
 
-def _number(record: _Record, name: str) -> float:
-    return float(str(record[name]))
-
-
-def _text(result: Drivers, records: list[_Record], survey: Survey | None) -> FigureText:
+def _text(result: Drivers, records: list[Record], survey: Survey | None) -> FigureText:
     title = drivers_finding(result)
     left_out = len(result.not_analysed)
     parts = (

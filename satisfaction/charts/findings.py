@@ -6,16 +6,20 @@ gap is made only where the intervals, or the interval of the difference, bear it
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Literal
 
 from satisfaction.charts.comparisons import change, highest, lowest
 from satisfaction.charts.grade_sides import grade_sides
 from satisfaction.charts.labels import level_label, question_label
-from satisfaction.charts.readings import of_statistic, readings, shown
+from satisfaction.charts.readings import HIDDEN, of_statistic, readings, shown
+from satisfaction.charts.records import amount, records_of
 from satisfaction.charts.wording import (
     inside_sentence,
     listed,
+    number,
     percent,
+    points_span,
     sentence_case,
     share_with_interval,
     span,
@@ -23,6 +27,7 @@ from satisfaction.charts.wording import (
 
 if TYPE_CHECKING:
     from satisfaction.charts.readings import Reading
+    from satisfaction.charts.records import Record
     from satisfaction.definitions.survey import Survey
     from satisfaction.estimates.result import Estimates, Gap
 
@@ -99,26 +104,25 @@ def series_falls(result: Estimates, *, breaks: frozenset[int] = frozenset()) -> 
 
 def gap_finding(result: Gap, *, survey: Survey | None = None) -> str:
     """Return both levels and whether the gap is clear."""
-    table = result.table.set_index("statistic")
-    row = table.loc["satisfied"] if "satisfied" in table.index else table.iloc[0]
-    statistic = str(row.name)
-    first, second = level_label(str(row["level"])), level_label(str(row["other_level"]))
+    rows = records_of(result.table)
+    row = next((r for r in rows if r["statistic"] == "satisfied"), rows[0])
+    first, second = (level_label(str(row[name])) for name in ("level", "other_level"))
     about = inside_sentence(question_label(str(row["question"]), str(row["measure"]), survey))
-    if row["gap_lower"] != row["gap_lower"] or "hidden" in _flags_of(row):  # noqa: PLR0124 - NaN
+    if math.isnan(amount(row, "gap_lower")) or HIDDEN in (row.get("flag"), row.get("other_flag")):
         return f"{_TOO_FEW} whether {first} and {second} differ on {about}"
     levels = (
-        f"{first} {percent(row['estimate'], 1)} {statistic}, "
-        f"{second} {percent(row['other_estimate'], 1)}"
+        f"{first} {percent(amount(row, 'estimate'), 1)} {row['statistic']}, "
+        f"{second} {percent(amount(row, 'other_estimate'), 1)}"
     )
-    size = f"{abs(row['gap']) * 100:.1f} points"
-    low, high = sorted((row["gap_lower"], row["gap_upper"]))
-    if low > 0:
-        return f"{levels}: a gap of {size} ({span(low, high, 1)}) on {about}"
-    if high < 0:
-        return (
-            f"{levels}: a gap of {size} ({span(-high, -low, 1)}) in favour of {second} on {about}"
-        )
-    return f"{levels}: no clear gap on {about} ({span(low, high, 1)} points)"
+    return f"{levels}: {_gap_words(row, about)}"
+
+
+def _gap_words(row: Record, about: str) -> str:
+    gap, low, high = (amount(row, name) for name in ("gap", "gap_lower", "gap_upper"))
+    if low <= 0 <= high:
+        return f"no clear gap on {about} ({points_span(low, high)} points)"
+    near, far = sorted((abs(low), abs(high)))
+    return f"a gap of {number(abs(gap) * 100, 1)} points ({span(near, far, 1)}) on {about}"
 
 
 def is_clear(result: Gap) -> bool:
@@ -169,8 +173,8 @@ def _extremes(found: tuple[Reading, ...], names: list[str], noun: str) -> str:
     if above:
         name, others = names[found.index(least)], listed(list(map(inside_sentence, above)))
         return f"{name}: {least.text()} satisfied, clearly fewer than for {others}"
-    lower, upper = (percent(f(r.share for r in found)) for f in (min, max))
-    return f"No {noun} stands clearly apart: {lower} to {upper} are satisfied"
+    ends = dict.fromkeys(percent(f(r.share for r in found)) for f in (min, max))
+    return f"No {noun} stands clearly apart: {' to '.join(ends)} are satisfied"
 
 
 def _lowest_claim(
@@ -216,7 +220,3 @@ def _recent(recent: str, before: Reading) -> str:
 
 def _short(reading: Reading) -> str:
     return share_with_interval(reading.share, reading.lower, reading.upper)
-
-
-def _flags_of(row: object) -> set[str]:
-    return {str(getattr(row, name, "")) for name in ("flag", "other_flag")}

@@ -14,6 +14,7 @@ from satisfaction.charts.marks import interval_marks, share_cell
 from satisfaction.charts.palette import INK, group_colour
 from satisfaction.charts.panels import stacked
 from satisfaction.charts.readings import NOT_SHOWN, Reading
+from satisfaction.charts.records import Record, amount, records_of
 from satisfaction.charts.rows import (
     Cell,
     Column,
@@ -34,12 +35,10 @@ if TYPE_CHECKING:
 
 _DRAWN = ("satisfied", "dissatisfied")
 
-_Record = dict[str, object]
-
 
 def draw_gap(result: Gap, *, survey: Survey | None = None, narrow: bool = False) -> go.Figure:
     """Draw both levels with their intervals, and below them the difference with its own."""
-    every: list[_Record] = result.table.to_dict("records")
+    every = records_of(result.table)
     records = [r for r in every if r["statistic"] in _DRAWN] or every
     top = _levels(records, result.confidence, narrow=narrow)
     bottom = _differences(records, result.confidence, narrow=narrow)
@@ -47,7 +46,7 @@ def draw_gap(result: Gap, *, survey: Survey | None = None, narrow: bool = False)
     return finished(laid.figure, _text(result, records, survey), height=laid.height, narrow=narrow)
 
 
-def _levels(records: list[_Record], confidence: float, *, narrow: bool) -> RowFigure:
+def _levels(records: list[Record], confidence: float, *, narrow: bool) -> RowFigure:
     found = [_side(record, prefix) for record in records for prefix in ("", "other_")]
     rows = [
         row
@@ -74,13 +73,13 @@ def _levels(records: list[_Record], confidence: float, *, narrow: bool) -> RowFi
     return laid
 
 
-def _raw_level(record: _Record, label: str) -> str:
+def _raw_level(record: Record, label: str) -> str:
     """Return the level whose label this is, so that colours do not depend on its capital."""
     levels = (str(record["level"]), str(record["other_level"]))
     return next(level for level in levels if level_label(level) == label)
 
 
-def _differences(records: list[_Record], confidence: float, *, narrow: bool) -> RowFigure:
+def _differences(records: list[Record], confidence: float, *, narrow: bool) -> RowFigure:
     rows = [Row(label=statistic_label(str(record["statistic"]))) for record in records]
     column = Column(
         header=f"Difference ({confidence:.0%} interval)",
@@ -91,7 +90,7 @@ def _differences(records: list[_Record], confidence: float, *, narrow: bool) -> 
     drawn = [(k, record) for k, record in enumerate(records) if _is_told(record)]
     laid.figure.add_trace(
         go.Scatter(
-            x=[_number(record, "gap") for _, record in drawn],
+            x=[amount(record, "gap") for _, record in drawn],
             y=[laid.centres[k] for k, _ in drawn],
             mode="markers",
             name="Difference",
@@ -99,8 +98,8 @@ def _differences(records: list[_Record], confidence: float, *, narrow: bool) -> 
             error_x={
                 "type": "data",
                 "symmetric": False,
-                "array": [_number(r, "gap_upper") - _number(r, "gap") for _, r in drawn],
-                "arrayminus": [_number(r, "gap") - _number(r, "gap_lower") for _, r in drawn],
+                "array": [amount(r, "gap_upper") - amount(r, "gap") for _, r in drawn],
+                "arrayminus": [amount(r, "gap") - amount(r, "gap_lower") for _, r in drawn],
                 "color": INK,
                 "thickness": 2.5,
                 "width": 4,
@@ -112,27 +111,27 @@ def _differences(records: list[_Record], confidence: float, *, narrow: bool) -> 
     return laid
 
 
-def _difference_scale(records: list[_Record]) -> Scale:
+def _difference_scale(records: list[Record]) -> Scale:
     first, second = str(records[0]["level"]), str(records[0]["other_level"])
-    limits = [_number(r, n) for r in records for n in ("gap_lower", "gap_upper") if _is_told(r)]
+    limits = [amount(r, n) for r in records for n in ("gap_lower", "gap_upper") if _is_told(r)]
     return symmetric_scale(f"{first} minus {second}, percentage points", limits)
 
 
-def _difference_cell(record: _Record) -> Cell:
+def _difference_cell(record: Record) -> Cell:
     if not _is_told(record):
         return Cell(value=NOT_SHOWN)
     return Cell(
-        value=points(_number(record, "gap")),
-        aside=points_span(_number(record, "gap_lower"), _number(record, "gap_upper")),
+        value=points(amount(record, "gap")),
+        aside=points_span(amount(record, "gap_lower"), amount(record, "gap_upper")),
     )
 
 
-def _is_told(record: _Record) -> bool:
+def _is_told(record: Record) -> bool:
     both = all(_side(record, prefix).is_shown for prefix in ("", "other_"))
-    return both and not math.isnan(_number(record, "gap_lower"))
+    return both and not math.isnan(amount(record, "gap_lower"))
 
 
-def _side(record: _Record, prefix: str) -> Reading:
+def _side(record: Record, prefix: str) -> Reading:
     return Reading(
         question=str(record["question"]),
         label="",
@@ -141,19 +140,15 @@ def _side(record: _Record, prefix: str) -> Reading:
         level=level_label(str(record[f"{prefix}level"])),
         period="",
         base=int(str(record[f"{prefix}base"])),
-        share=_number(record, f"{prefix}estimate"),
+        share=amount(record, f"{prefix}estimate"),
         standard_error=math.nan,
-        lower=_number(record, f"{prefix}lower"),
-        upper=_number(record, f"{prefix}upper"),
+        lower=amount(record, f"{prefix}lower"),
+        upper=amount(record, f"{prefix}upper"),
         flag=str(record.get(f"{prefix}flag", "")),
     )
 
 
-def _number(record: _Record, name: str) -> float:
-    return float(str(record[name]))
-
-
-def _text(result: Gap, records: list[_Record], survey: Survey | None) -> FigureText:
+def _text(result: Gap, records: list[Record], survey: Survey | None) -> FigureText:
     title = gap_finding(result, survey=survey)
     sides = [_side(records[0], prefix) for prefix in ("", "other_")]
     question = question_label(str(records[0]["question"]), str(records[0]["measure"]), survey)

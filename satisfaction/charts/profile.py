@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from satisfaction.charts.describe import caption, spoken
 from satisfaction.charts.labels import category_label, level_label, period_words
 from satisfaction.charts.palette import BAND, BAND_EDGE, PAPER, VERDICT_COLOURS
+from satisfaction.charts.records import Record, amount, records_of
 from satisfaction.charts.result_findings import profile_finding
 from satisfaction.charts.rows import (
     Cell,
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 
 CheckedPeriod = Literal["quarter", "rolling"]
 
-_Record = dict[str, object]
 _SYMBOLS: Mapping[str, str] = {
     "within": "circle",
     "outside": "diamond",
@@ -63,7 +63,7 @@ def draw_profile(
     """
     label = _period_label(result, period)
     table = result.table[result.table["period"] == label]
-    records: list[_Record] = table.to_dict("records")
+    records = records_of(table)
     laid = row_figure(_rows(records), _columns(records), _scale(records), narrow=narrow)
     _add_bands(laid, records)
     for verdict in VERDICT_COLOURS:
@@ -82,7 +82,7 @@ def _period_label(result: ProfileCheck, period: str) -> str:
     return wanted[0]
 
 
-def _rows(records: list[_Record]) -> list[Row]:
+def _rows(records: list[Record]) -> list[Row]:
     rows: list[Row] = []
     heading = ""
     for record in records:
@@ -93,7 +93,7 @@ def _rows(records: list[_Record]) -> list[Row]:
     return rows
 
 
-def _columns(records: list[_Record]) -> list[Column]:
+def _columns(records: list[Record]) -> list[Column]:
     differences = Column(
         header="Points from profile", name="Points", cells=tuple(map(_difference_cell, records))
     )
@@ -101,16 +101,16 @@ def _columns(records: list[_Record]) -> list[Column]:
     return [differences, verdicts]
 
 
-def _difference_cell(record: _Record) -> Cell:
-    if math.isnan(_number(record, "difference")):
+def _difference_cell(record: Record) -> Cell:
+    if math.isnan(amount(record, "difference")):
         return Cell(value="no interviews")
     return Cell(
-        value=points(_number(record, "difference")),
-        aside=points_span(_number(record, "lower"), _number(record, "upper")),
+        value=points(amount(record, "difference")),
+        aside=points_span(amount(record, "lower"), amount(record, "upper")),
     )
 
 
-def _verdict_cell(record: _Record) -> Cell:
+def _verdict_cell(record: Record) -> Cell:
     verdict, direction = str(record["verdict"]), str(record["direction"])
     words = {"too few to tell": "too few to tell", "profile too incomplete": "profile incomplete"}
     return Cell(
@@ -120,31 +120,31 @@ def _verdict_cell(record: _Record) -> Cell:
     )
 
 
-def _scale(records: list[_Record]) -> Scale:
+def _scale(records: list[Record]) -> Scale:
     names = ("lower", "upper", "tolerance_lower", "tolerance_upper")
-    limits = [_number(r, n) for r in records for n in names]
+    limits = [amount(r, n) for r in records for n in names]
     told = [limit for limit in limits if not math.isnan(limit)]
     return symmetric_scale("Sample minus profile, percentage points", told)
 
 
-def _add_bands(laid: RowFigure, records: list[_Record]) -> None:
+def _add_bands(laid: RowFigure, records: list[Record]) -> None:
     for centre, record in zip(laid.centres, records, strict=True):
         laid.figure.add_shape(
             type="rect", layer="below", fillcolor=BAND, line={"color": BAND_EDGE, "width": 1},
-            x0=_number(record, "tolerance_lower"), x1=_number(record, "tolerance_upper"),
+            x0=amount(record, "tolerance_lower"), x1=amount(record, "tolerance_upper"),
             y0=centre - _HALF_BAND, y1=centre + _HALF_BAND,
         )  # fmt: skip
     add_origin(laid, half=_HALF_BAND)
 
 
-def _add_marks(laid: RowFigure, records: list[_Record], verdict: str) -> None:
+def _add_marks(laid: RowFigure, records: list[Record], verdict: str) -> None:
     """Colour and shape say the verdict together; hollow is undecided."""
     pairs = zip(laid.centres, records, strict=True)
     chosen = [(c, r) for c, r in pairs if r["verdict"] == verdict and r["respondents"] != 0]
     if not chosen:
         return
     colour = VERDICT_COLOURS[verdict]
-    here = [_number(record, "difference") for _, record in chosen]
+    here = [amount(record, "difference") for _, record in chosen]
     laid.figure.add_trace(
         go.Scatter(
             x=here,
@@ -160,9 +160,9 @@ def _add_marks(laid: RowFigure, records: list[_Record], verdict: str) -> None:
             error_x={
                 "type": "data",
                 "symmetric": False,
-                "array": [_number(r, "upper") - x for x, (_, r) in zip(here, chosen, strict=True)],
+                "array": [amount(r, "upper") - x for x, (_, r) in zip(here, chosen, strict=True)],
                 "arrayminus": [
-                    x - _number(r, "lower") for x, (_, r) in zip(here, chosen, strict=True)
+                    x - amount(r, "lower") for x, (_, r) in zip(here, chosen, strict=True)
                 ],
                 "color": colour,
                 "thickness": 2.5,
@@ -174,24 +174,20 @@ def _add_marks(laid: RowFigure, records: list[_Record], verdict: str) -> None:
     )
 
 
-def _hover(record: _Record) -> str:
+def _hover(record: Record) -> str:
     return (
-        f"{record['level']}: sample {percent(_number(record, 'sample_share'), 1)}, "
-        f"profile {percent(_number(record, 'profile_share'), 1)}, "
-        f"{int(_number(record, 'respondents')):,} interviewed, {record['verdict']}"
+        f"{record['level']}: sample {percent(amount(record, 'sample_share'), 1)}, "
+        f"profile {percent(amount(record, 'profile_share'), 1)}, "
+        f"{int(amount(record, 'respondents')):,} interviewed, {record['verdict']}"
     )
 
 
-def _number(record: _Record, name: str) -> float:
-    return float(str(record[name]))
-
-
 def _text(
-    result: ProfileCheck, records: list[_Record], period: str, survey: Survey | None
+    result: ProfileCheck, records: list[Record], period: str, survey: Survey | None
 ) -> FigureText:
     title = profile_finding(result, period=period)
     first = records[0]["dimension"] if records else ""
-    base = sum(int(_number(r, "respondents")) for r in records if r["dimension"] == first)
+    base = sum(int(amount(r, "respondents")) for r in records if r["dimension"] == first)
     limits = result.tolerance
     outside = [r for r in records if r["verdict"] == "outside"] or records
     names = [f"{category_label(str(r['dimension'])).lower()} {r['level']}" for r in outside]

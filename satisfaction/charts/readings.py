@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from satisfaction.charts.labels import EVERYONE, level_label, period_words, question_label
+from satisfaction.charts.records import amount, records_of
 from satisfaction.charts.wording import share_with_interval
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from satisfaction.charts.records import Record
     from satisfaction.definitions.survey import Survey
 
 HIDDEN = "hidden"
@@ -68,7 +70,7 @@ class Reading:
 
 def readings(table: pd.DataFrame, survey: Survey | None = None) -> tuple[Reading, ...]:
     """Return the rows of an estimates table as readings, in the table's order."""
-    return tuple(_reading(row, survey) for row in table.to_dict("records"))
+    return tuple(_reading(record, survey) for record in records_of(table))
 
 
 def of_statistic(found: tuple[Reading, ...], statistic: str) -> tuple[Reading, ...]:
@@ -81,9 +83,9 @@ def shown(found: tuple[Reading, ...]) -> tuple[Reading, ...]:
     return tuple(reading for reading in found if reading.is_shown and reading.has_interval)
 
 
-def _reading(row: dict[str, object], survey: Survey | None) -> Reading:
+def _reading(row: Record, survey: Survey | None) -> Reading:
     question, level = str(row["question"]), str(row["level"])
-    numbers = {name: float(str(row[name])) for name in _NUMBERS}
+    numbers = {name: amount(row, name) for name in _NUMBERS}
     return Reading(
         question=question,
         label=question_label(question, str(row["measure"]), survey),

@@ -38,11 +38,11 @@ def profile_finding(result: ProfileCheck, *, period: str) -> str:
             f"The sample reflects the victim profile: all {len(table)} levels are within tolerance"
         )
     doubts = [
-        f"{undecided} rest on too few interviews to tell" if undecided else "",
-        f"{incomplete} on too incomplete a profile" if incomplete else "",
+        f"too few interviews to tell for {undecided}" if undecided else "",
+        f"too incomplete a profile for {incomplete}" if incomplete else "",
     ]
-    doubt = " and ".join(filter(None, doubts))
-    return f"No level is outside its tolerance, but of {len(table)} {doubt}"
+    doubt = ", ".join(filter(None, doubts))
+    return f"No level is outside its tolerance, but of {len(table)} levels {doubt}"
 
 
 def drivers_finding(result: Drivers) -> str:
@@ -77,7 +77,7 @@ def weights_finding(result: Weighted) -> str:
 def coverage_finding(result: Profile) -> str:
     """Return on which dimension most victims are unknown."""
     coverage = result.coverage
-    most = coverage.loc[coverage["unknown"].idxmax()]
+    most = coverage.sort_values("unknown", ascending=False, kind="stable").iloc[0]
     if not most["unknown"] > 0:
         return f"Every one of {result.victims:,} victims is known on each dimension"
     return (
@@ -88,7 +88,7 @@ def coverage_finding(result: Profile) -> str:
 
 def _outside(outside: pd.DataFrame) -> str:
     parts = [
-        f"{side}-represents {listed(_levels(outside[outside['direction'] == side]), at_most=_NAMED)}"
+        f"{side}-represents {listed(_levels(outside[outside['direction'] == side]))}"
         for side in ("under", "over")
         if (outside["direction"] == side).any()
     ]

@@ -99,7 +99,7 @@ def share_scale(title: str, *, narrow: bool) -> Scale:
 
 
 def symmetric_scale(title: str, limits: Sequence[float]) -> Scale:
-    """Return an axis of differences in percentage points, zero in the middle, wide enough for all."""
+    """Return an axis of differences in points, zero in the middle, wide enough for all limits."""
     reach = max([0.02, *(abs(limit) for limit in limits)]) * 1.08
     step = next(step for step in _STEPS if reach / step < _MOST_TICKS)
     count = int(reach / step)

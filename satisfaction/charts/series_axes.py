@@ -171,5 +171,5 @@ def add_head(figure: go.Figure, panel: Panel, text: str, *, above: int) -> None:
 
 
 def _last(panel: Panel) -> int:
-    """Number of the panel's last period, counted from 0."""
+    """Return the number of the panel's last period, counted from 0."""
     return len({reading.period for reading in panel.readings}) - 1

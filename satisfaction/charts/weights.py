@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from satisfaction.charts.describe import caption, spoken
 from satisfaction.charts.labels import category_label, level_label, period_words
 from satisfaction.charts.palette import INK, NEITHER, PAPER, SATISFIED
+from satisfaction.charts.records import Record, amount, records_of
 from satisfaction.charts.result_findings import weights_finding
 from satisfaction.charts.rows import Cell, Column, Row, RowFigure, Scale, row_figure
 from satisfaction.charts.theme import FigureText, finished, literal
@@ -18,14 +19,15 @@ if TYPE_CHECKING:
     from satisfaction.definitions.survey import Survey
     from satisfaction.weighting.result import Weighted
 
-_Record = dict[str, object]
+_STEPS = (0.05, 0.1, 0.25)
+_MOST_TICKS = 5
 
 
 def draw_weights(
     result: Weighted, *, survey: Survey | None = None, narrow: bool = False
 ) -> go.Figure:
     """Draw one row a level of a margin: its share before and after, and its target."""
-    records: list[_Record] = result.table.to_dict("records")
+    records = records_of(result.table)
     columns = [
         Column(header="○ Before", cells=_cells(records, "base_share"), colour=NEITHER),
         Column(header="● After", cells=_cells(records, "share"), colour=SATISFIED),
@@ -41,7 +43,7 @@ def draw_weights(
     return finished(laid.figure, _text(result, records, survey), height=laid.height, narrow=narrow)
 
 
-def _rows(records: list[_Record]) -> list[Row]:
+def _rows(records: list[Record]) -> list[Row]:
     rows: list[Row] = []
     heading = ""
     for record in records:
@@ -52,14 +54,14 @@ def _rows(records: list[_Record]) -> list[Row]:
     return rows
 
 
-def _cells(records: list[_Record], name: str) -> tuple[Cell, ...]:
-    return tuple(Cell(value=percent(float(str(record[name])), 1)) for record in records)
+def _cells(records: list[Record], name: str) -> tuple[Cell, ...]:
+    return tuple(Cell(value=percent(amount(record, name), 1)) for record in records)
 
 
-def _scale(records: list[_Record]) -> Scale:
+def _scale(records: list[Record]) -> Scale:
     names = ("target", "base_share", "share")
-    largest = max(float(str(record[name])) for record in records for name in names)
-    step = next(step for step in (0.05, 0.1, 0.2, 0.25) if largest / step <= 5 or step == 0.25)  # noqa: PLR2004
+    largest = max(amount(record, name) for record in records for name in names)
+    step = next(step for step in _STEPS if largest / step < _MOST_TICKS)
     ticks = tuple(step * k for k in range(int(largest / step) + 2))
     return Scale(
         title="Share of respondents and of victims",
@@ -72,7 +74,7 @@ def _scale(records: list[_Record]) -> Scale:
 
 def _marks(
     laid: RowFigure,
-    records: list[_Record],
+    records: list[Record],
     name: str,
     *,
     symbol: str,
@@ -81,22 +83,25 @@ def _marks(
     size: int = 11,
 ) -> go.Scatter:
     return go.Scatter(
-        x=[float(str(record[name])) for record in records],
+        x=[amount(record, name) for record in records],
         y=list(laid.centres),
         mode="markers",
         name=category_label(name),
         marker={"symbol": symbol, "size": size, "color": fill, "line": {"color": edge, "width": 2}},
-        hovertext=[literal(f"{r['level']}: {percent(float(str(r[name])), 1)}") for r in records],
+        hovertext=[literal(f"{r['level']}: {percent(amount(r, name), 1)}") for r in records],
         hoverinfo="text",
     )
 
 
-def _text(result: Weighted, records: list[_Record], survey: Survey | None) -> FigureText:
+def _text(result: Weighted, records: list[Record], survey: Survey | None) -> FigureText:
     title = weights_finding(result)
     found = result.diagnostics
+    levels = [str(record["level"]) for record in records]
+    shares = [cell.value for cell in _cells(records, "share")]
     return FigureText(
         title=title,
-        subtitle=f"Share, per cent; base {found.respondents:,}; {period_words(result.provenance.period)}",
+        subtitle=f"Share, per cent; base {found.respondents:,}; "
+        f"{period_words(result.provenance.period)}",
         caption=caption(
             result.provenance,
             survey,
@@ -104,5 +109,5 @@ def _text(result: Weighted, records: list[_Record], survey: Survey | None) -> Fi
             f"{found.largest:.2f} of their mean.",
         ),
         alt=f"Dot plot of shares before and after weighting. {title}. After weighting: "
-        f"{spoken([str(r['level']) for r in records], [c.value for c in _cells(records, 'share')])}",
+        f"{spoken(levels, shares)}",
     )

@@ -109,14 +109,15 @@ def _heading(exhibit: Exhibit) -> str:
             return f"Gap: {first['level']} and {first['other_level']}"
         case ProfileCheck():
             return f"Profile check, {period_words(exhibit.period)}"
-        case Drivers():
-            return "Drivers of dissatisfaction"
-        case Weighted():
-            return "Weights"
-        case Profile():
-            return "Completeness of the victim profile"
         case _:
-            return type(result).__name__
+            return _HEADINGS.get(type(result), type(result).__name__)
+
+
+_HEADINGS: Mapping[type[Result], str] = {
+    Drivers: "Drivers of dissatisfaction",
+    Weighted: "Weights",
+    Profile: "Completeness of the victim profile",
+}
 
 
 def _estimates_heading(result: Estimates, kind: EstimatesKind) -> str:

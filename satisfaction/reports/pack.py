@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -219,7 +218,7 @@ def _write_whole(target: Path, text: str) -> Path:
         try:
             file.write(text.encode("utf-8"))
             file.close()
-            os.replace(part, target)
+            part.replace(target)
         finally:
             part.unlink(missing_ok=True)
     return target

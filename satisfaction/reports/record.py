@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 from pydantic import BaseModel
 
 from satisfaction.reports.tabulation import published
-from satisfaction.results import Caveat, Provenance, Result
 from satisfaction.tables.profile import Profile
 from satisfaction.tables.returns import Returns
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from satisfaction.definitions.rules import Rules
     from satisfaction.definitions.survey import Survey
+    from satisfaction.results import Result
 
 FORMAT = "satisfaction-record/1"
 
@@ -68,6 +69,11 @@ def record_of(
         "results": [_result(result) for result in results],
     }
     return json.dumps(content, sort_keys=True, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def result_json(result: Result) -> str:
+    """Return one result as JSON text, without a final newline."""
+    return json.dumps(_result(result), sort_keys=True, indent=1, ensure_ascii=False, allow_nan=False)
 
 
 def settings_of(rules: Rules) -> dict[str, object]:
@@ -119,26 +125,24 @@ def _plain(value: object) -> object:
         case None | bool() | int() | str():
             return value
         case float():
-            return None if math.isnan(value) or math.isinf(value) else value
-        case date():
-            return value.isoformat()
+            return value if math.isfinite(value) else None
         case pd.DataFrame():
             return _records(value)
-        case BaseModel():
-            return value.model_dump(mode="json")
-        case _ if is_dataclass(value) and not isinstance(value, type | Provenance | Caveat):
-            return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        case list() | tuple():
+            return [_plain(item) for item in value]
         case _:
-            return _collection(value)
+            return _composed(value)
 
 
-def _collection(value: object) -> object:
-    if hasattr(value, "items"):
+def _composed(value: object) -> object:
+    """Return a mapping, definition or dataclass by its parts; anything else as text."""
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json")
+    if isinstance(value, Mapping):
         return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple | set | frozenset):
-        found = [_plain(item) for item in value]
-        return sorted(found, key=str) if isinstance(value, set | frozenset) else found
-    if hasattr(value, "item"):
+    if is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, np.generic):
         return _plain(value.item())
     return None if value is pd.NA or value is pd.NaT else str(value)
 

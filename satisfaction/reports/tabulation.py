@@ -15,12 +15,13 @@ from satisfaction.charts.wording import number, percent, points
 from satisfaction.drivers.result import Drivers
 from satisfaction.estimates.result import Estimates, Gap
 from satisfaction.representativeness.result import ProfileCheck
-from satisfaction.results import Result
 from satisfaction.tables.profile import Profile
 from satisfaction.weighting.result import Weighted
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from satisfaction.results import Result
 
 Form = Literal["words", "share", "points", "count", "plain"]
 

@@ -190,7 +190,8 @@ def _series(inputs: QuarterInputs) -> tuple[Estimates | None, str]:
     """Estimate the outcome for each quarter back to the first that cannot be, and say why."""
     if inputs.period is None:
         return None, ""
-    points, quarter, note = [], inputs.period, ""
+    points: list[Estimates] = []
+    quarter, note = inputs.period, ""
     while len(points) < inputs.settings.history:
         try:
             points.append(_point(inputs, quarter))

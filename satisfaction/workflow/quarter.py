@@ -109,7 +109,7 @@ def run_quarter(
     inputs = QuarterInputs(
         returns=delivery.returns,
         period=period,
-        profile_of=_profiles(config, survey, key),
+        profile_of=_profiles(config, survey),
         settings=config.settings,
         rules=rules,
     )
@@ -144,7 +144,7 @@ def _key(config: QuarterConfig, progress: Progress) -> PseudonymKey | None:
     return key
 
 
-def _profiles(config: QuarterConfig, survey: Survey, key: PseudonymKey | None) -> ProfileOf | None:
+def _profiles(config: QuarterConfig, survey: Survey) -> ProfileOf | None:
     """Count each period's profile once, when it is first asked for."""
     if not config.inputs.records:
         return None
@@ -152,7 +152,7 @@ def _profiles(config: QuarterConfig, survey: Survey, key: PseudonymKey | None) -
 
     @cache
     def profile_of(period: Period) -> Profile:
-        return victim_profile(records, survey, period=period, key=key)
+        return victim_profile(records, survey, period=period)
 
     return profile_of
 

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import math
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from satisfaction.definitions.dimensions import Dimension
+from satisfaction.definitions.library import load_survey
+from satisfaction.definitions.rules import Rule, Rules
 from satisfaction.drivers.result import Drivers
 from satisfaction.estimates.result import Estimates, Gap
 from satisfaction.representativeness.result import ProfileCheck, Tolerance
 from satisfaction.results import Caveat, Provenance, SourceFile
+from satisfaction.tables.profile import Profile
+from satisfaction.tables.returns import Returns
+from satisfaction.weighting.result import WeightDiagnostics, Weighted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from satisfaction.definitions.survey import Survey
 
 NAN = math.nan
 GRADES = (
@@ -334,4 +343,74 @@ def drivers(first: float = 0.93, *, leading: bool = True) -> Drivers:
         dissatisfied=371,
         design_effect=1.2,
         confidence=0.95,
+    )
+
+
+def weighted() -> Weighted:
+    rows = [
+        ("age", "16-24", 300, 0.18, 0.12, 0.18),
+        ("age", "25+", 2178, 0.82, 0.88, 0.82),
+        ("gender", "female", 1300, 0.5, 0.53, 0.5),
+        ("gender", "male", 1178, 0.5, 0.47, 0.5),
+    ]
+    columns = ["margin", "level", "respondents", "target", "base_share", "share"]
+    return Weighted(
+        table=pd.DataFrame(rows, columns=columns).assign(policy="none unknown"),
+        provenance=provenance(),
+        returns=Returns(frame=pd.DataFrame({"secret": ["a victim"]}), survey=survey()),
+        diagnostics=WeightDiagnostics(
+            respondents=2478,
+            design_effect=1.18,
+            effective_base=2100.0,
+            smallest=0.6,
+            largest=2.4,
+            rounds=5,
+            margin_error=1e-9,
+            converged=True,
+        ),
+    )
+
+
+def profile() -> Profile:
+    cells = [("not recorded", 270), ("White", 500), ("BME", 230)]
+    ethnicity = Dimension(
+        name="ethnicity", levels=("White", "BME"), unknown=("not recorded",), source="recorded"
+    )
+    return Profile(
+        table=pd.DataFrame(cells, columns=["ethnicity", "victims"]),
+        provenance=provenance(),
+        reported_from=None,
+        reported_to=None,
+        period_basis="interview",
+        unit="one victim in one crime",
+        dimensions={"ethnicity": ethnicity},
+    )
+
+
+def survey() -> Survey:
+    return load_survey("user-satisfaction-2007")
+
+
+def rules() -> Rules:
+    return Rules(
+        title="Rulebook",
+        rules={
+            "suppression": Rule(
+                number=23,
+                says="Shares on small bases are hidden or flagged",
+                settings={"hidden_below": "30"},
+                source="GLA; ONS",
+                confidence="medium",
+                recommendation="c",
+            ),
+            "profile_check": Rule(
+                number=17,
+                says="The sample is checked against the victim profile every quarter",
+                source="recommendation 10(b)",
+                confidence="high",
+                recommendation="b",
+                owner="Head of performance",
+                last_reviewed=date(2007, 11, 1),
+            ),
+        },
     )
