@@ -18,7 +18,10 @@ title: Simulated
 mode: telephone
 fields:
   interviewed_on: {column: DAY, kind: date}
-  user_group: {column: UG, kind: category, levels: {1: burglary, 2: violent crime, 3: vehicle crime}}
+  user_group:
+    column: UG
+    kind: category
+    levels: {1: burglary, 2: violent crime, 3: vehicle crime}
   age: {column: AGE, kind: category, levels: {1: young, 2: middle, 3: old}}
   gender: {column: GENDER, kind: category, levels: {1: female, 2: male}}
 scales:

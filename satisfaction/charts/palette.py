@@ -90,8 +90,8 @@ def dissatisfied_steps(size: int) -> tuple[str, ...]:
 
 
 def text_on(fill: str) -> str:
-    """Return the text colour, white or ink, that stands out more from ``fill``."""
-    return max((PAPER, INK), key=lambda text: contrast(text, fill))
+    """Return the text colour, white or black, that stands out more from ``fill``: always 4.5:1."""
+    return max((PAPER, "#000000"), key=lambda text: contrast(text, fill))
 
 
 def contrast(first: str, second: str) -> float:

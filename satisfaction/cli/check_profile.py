@@ -38,7 +38,7 @@ def command(
 
     Exit code 1 when a level is outside its tolerance.
     """
-    from satisfaction.intake.profile_files import read_profile
+    from satisfaction.intake.profiles.storage import read_profile
     from satisfaction.representativeness import check_profile
     from satisfaction.workflow.loading import load_returns
     from satisfaction.workflow.recording import write_result

@@ -1,7 +1,7 @@
 """The outside world into trusted tables: files, contracts, returns, crime records."""
 
 from satisfaction.intake.contracts import schema
-from satisfaction.intake.records import victim_profile
+from satisfaction.intake.profiles.records import victim_profile
 from satisfaction.intake.returns import read_returns
 
 __all__ = ["read_returns", "schema", "victim_profile"]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from satisfaction.definitions.checks import Unique
 from satisfaction.definitions.fields import Consent, Field, Reference
-from satisfaction.intake.consents import consent_details
+from satisfaction.intake.columns.consents import consent_details
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -12,10 +12,10 @@ from pandera.errors import SchemaError, SchemaErrors
 from satisfaction.definitions.fields import Category, Consent, Count, Date, Number, Reference
 from satisfaction.definitions.levels import dimension_of
 from satisfaction.errors import ContractError
-from satisfaction.intake.codes import code_lists, is_open
-from satisfaction.intake.consents import CONSENT_LEVELS
+from satisfaction.intake.columns.codes import code_lists, is_open
+from satisfaction.intake.columns.consents import CONSENT_LEVELS
+from satisfaction.intake.columns.quantities import whole_dtype
 from satisfaction.intake.contents import survey_contents, table_contents
-from satisfaction.intake.quantities import whole_dtype
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from satisfaction.errors import ContractError, UsageError, name_list
-from satisfaction.intake.dialect import in_dialect
+from satisfaction.intake.columns.dialect import in_dialect
+from satisfaction.intake.columns.labels import contradicted_labels
 from satisfaction.intake.files import read_text_table
-from satisfaction.intake.labels import contradicted_labels
 from satisfaction.intake.layout import match_columns
 from satisfaction.results import Caveat, SourceFile
 

@@ -9,7 +9,7 @@ import numpy as np
 from satisfaction.definitions.fields import Category, Consent, Count, Date, Number
 from satisfaction.definitions.library import load_classification
 from satisfaction.errors import ContractError, name_list
-from satisfaction.intake.dates import read_days, swapped_format
+from satisfaction.intake.columns.dates import read_days, swapped_format
 from satisfaction.intake.reasons import UNREADABLE
 
 if TYPE_CHECKING:
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from satisfaction.definitions.fields import Field
+    from satisfaction.intake.columns.conversion import Conversion, Fault
+    from satisfaction.intake.columns.words import Words
     from satisfaction.intake.contents import Contents
-    from satisfaction.intake.conversion import Conversion, Fault
     from satisfaction.intake.loading import Loaded
-    from satisfaction.intake.words import Words
 
 _ROWS_SHOWN = 5
 _CODES_SHOWN = 12

@@ -9,16 +9,16 @@ import numpy as np
 import pandas as pd
 
 from satisfaction.definitions.fields import Reference
-from satisfaction.intake.answers import convert_answers
-from satisfaction.intake.codes import convert_category
-from satisfaction.intake.consents import convert_consent
-from satisfaction.intake.conversion import Fault
+from satisfaction.intake.columns.answers import convert_answers
+from satisfaction.intake.columns.codes import convert_category
+from satisfaction.intake.columns.consents import convert_consent
+from satisfaction.intake.columns.conversion import Fault
+from satisfaction.intake.columns.dates import convert_date
+from satisfaction.intake.columns.quantities import convert_count, convert_number
+from satisfaction.intake.columns.references import convert_reference, convert_text
+from satisfaction.intake.columns.words import Words, words_of
 from satisfaction.intake.crossfield import broken_by, repeats, row_checks, unique_checks
-from satisfaction.intake.dates import convert_date
-from satisfaction.intake.quantities import convert_count, convert_number
-from satisfaction.intake.references import convert_reference, convert_text
 from satisfaction.intake.refusals import refuse_unreadable
-from satisfaction.intake.words import Words, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from satisfaction.definitions.checks import Check
     from satisfaction.definitions.fields import Field
+    from satisfaction.intake.columns.conversion import Conversion
     from satisfaction.intake.contents import Contents
-    from satisfaction.intake.conversion import Conversion
     from satisfaction.intake.loading import Loaded
     from satisfaction.intake.pseudonyms import PseudonymKey
 

@@ -10,9 +10,9 @@ import pandas as pd
 
 from satisfaction.definitions.fields import Category, Reference, Text
 from satisfaction.errors import ContractError
-from satisfaction.intake.codes import is_open
+from satisfaction.intake.columns.codes import is_open
+from satisfaction.intake.columns.conversion import Fault
 from satisfaction.intake.contracts import contents_schema, failures
-from satisfaction.intake.conversion import Fault
 from satisfaction.intake.pseudonyms import pseudonymise
 from satisfaction.intake.reasons import sentence_of
 from satisfaction.intake.refusals import refusal

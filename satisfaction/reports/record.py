@@ -73,7 +73,8 @@ def record_of(
 
 def result_json(result: Result) -> str:
     """Return one result as JSON text, without a final newline."""
-    return json.dumps(_result(result), sort_keys=True, indent=1, ensure_ascii=False, allow_nan=False)
+    content = _result(result)
+    return json.dumps(content, sort_keys=True, indent=1, ensure_ascii=False, allow_nan=False)
 
 
 def settings_of(rules: Rules) -> dict[str, object]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from satisfaction.definitions.library import load_survey
 from satisfaction.intake.accepted import is_accepted, read_accepted
-from satisfaction.intake.profile_files import read_profile
+from satisfaction.intake.profiles.storage import read_profile
 from satisfaction.intake.returns import read_returns
 from satisfaction.weighting import weight
 from satisfaction.workflow.keys import key_from

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from satisfaction.definitions.library import load_survey
-from satisfaction.intake.profile_files import write_profile
-from satisfaction.intake.records import victim_profile
+from satisfaction.intake.profiles.records import victim_profile
+from satisfaction.intake.profiles.storage import write_profile
 from satisfaction.workflow.outputs import staged_folder
 
 if TYPE_CHECKING:

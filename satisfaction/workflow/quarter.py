@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from satisfaction.definitions.library import load_rules, load_survey
 from satisfaction.errors import UsageError
-from satisfaction.intake.records import victim_profile
+from satisfaction.intake.profiles.records import victim_profile
 from satisfaction.intake.returns import read_returns
 from satisfaction.periods import parse_period
 from satisfaction.workflow.analysis import QuarterInputs, analyse

@@ -16,7 +16,8 @@ HEAVY = {
 
 def modules_after(code: str) -> set[str]:
     """Return the top-level modules that a fresh interpreter has loaded after ``code``."""
-    script = f"{code}\nimport json, sys\nprint(json.dumps(sorted({{m.split('.')[0] for m in sys.modules}})))"
+    listing = "print(json.dumps(sorted({m.split('.')[0] for m in sys.modules})))"
+    script = f"{code}\nimport json, sys\n{listing}"
     found = subprocess.run(
         [sys.executable, "-c", script], check=True, capture_output=True, text=True
     )

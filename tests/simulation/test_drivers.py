@@ -68,7 +68,7 @@ def probability(ratings):
 
 @pytest.fixture(scope="module")
 def truth():
-    """Share of dissatisfaction that goes when nobody rates the driver poor, in a large population."""
+    """Share of dissatisfaction that goes when nobody rates the driver poor, among 400,000."""
     ratings, p = draw(np.random.default_rng(1), 400_000)
     return {
         driver: 1 - probability(ratings | {driver: np.where(r == 2, 1, r)}).sum() / p.sum()

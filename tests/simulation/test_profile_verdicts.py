@@ -87,6 +87,6 @@ def test_a_real_shortfall_of_seven_points_is_found(make_profile, make_returns):
 
 @pytest.mark.slow
 def test_a_representative_year_of_10000_is_called_within(make_profile, make_returns):
-    """At 2,500 the interval of a large level is about as wide as the tolerance: a year settles it."""
+    """At 2,500 the interval of a large level is as wide as the tolerance: a year settles it."""
     found = verdicts(make_profile, make_returns, {}, quarters=50, interviews=10_000)
     assert rate((t["verdict"] == "within").mean() for t in found) >= 0.9

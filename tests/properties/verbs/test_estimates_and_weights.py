@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from satisfaction.estimates import estimate, gap
 from satisfaction.weighting import weight
 
-GROUPS, AGES, GENDERS = ("burglary", "violent crime"), ("young", "middle", "old"), ("female", "male")
+GROUPS, GENDERS = ("burglary", "violent crime"), ("female", "male")
+AGES = ("young", "middle", "old")
 PROPERTY = settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

@@ -48,9 +48,9 @@ def returns(survey, sample):
 
 @pytest.fixture(scope="session")
 def profile(survey):
-    """The population's joint table is not in the reference, so each margin is its own block.
+    """Return cells with the margins of R's population; its joint table is not in the reference.
 
-    Only the margins are used by the weights: cells that meet all of them would serve as well.
+    The weights use the margins only, so any cells that have them serve.
     """
     dimensions = {
         name: d
@@ -81,12 +81,8 @@ def r_weights():
 
 
 def _cells_with_margins(dimensions) -> pd.DataFrame:
-    """Return cells whose margins are exactly those of R's population files.
-
-    The first cell takes what the others leave, dimension by dimension; negative cells are never
-    made because each block spreads one dimension while the others stay at their first level.
-    """
-    files = {"user_group": "victim_group", "age": "age", "gender": "gender", "ethnicity": "ethnicity"}
+    """Return cells whose margins are exactly those of R's population files (north-west corner)."""
+    files = {name: "victim_group" if name == "user_group" else name for name in dimensions}
     totals = {
         name: pd.read_csv(DATA / f"pop_{file}.csv").set_index(file)["N"]
         for name, file in files.items()

@@ -10,15 +10,15 @@ import pandas as pd
 import pytest
 
 from satisfaction.errors import ContractError, SatisfactionError
-from satisfaction.intake.codes import convert_category
+from satisfaction.intake.columns.codes import convert_category
+from satisfaction.intake.columns.words import words_of
 from satisfaction.intake.contents import survey_contents
 from satisfaction.intake.contracts import failures, schema
 from satisfaction.intake.loading import load_tables
-from satisfaction.intake.records import victim_profile
+from satisfaction.intake.profiles.records import victim_profile
 from satisfaction.intake.returns import read_returns
 from satisfaction.intake.screening import screen
 from satisfaction.intake.separation import separate
-from satisfaction.intake.words import words_of
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,9 +14,9 @@ import pytest
 
 from satisfaction.definitions.library import load_survey, load_table
 from satisfaction.errors import ContractError, DataRefusedError, DefinitionError, UsageError
-from satisfaction.intake import relations
-from satisfaction.intake.profile_files import read_profile, write_profile
-from satisfaction.intake.records import victim_profile
+from satisfaction.intake.profiles import relations
+from satisfaction.intake.profiles.records import victim_profile
+from satisfaction.intake.profiles.storage import read_profile, write_profile
 
 if TYPE_CHECKING:
     from satisfaction.definitions.survey import Survey

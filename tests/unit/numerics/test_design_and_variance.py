@@ -19,7 +19,7 @@ WEIGHTS = RNG.uniform(1, 4, N)
 SCORES = RNG.standard_normal((N, 3))
 
 
-def design(**options: Any) -> Design:  # noqa: ANN401 - the options of Design
+def design(**options: Any) -> Design:
     return Design(**{"weights": WEIGHTS, **options})
 
 

@@ -10,14 +10,14 @@ import pandas as pd
 
 from satisfaction.definitions.fields import Date
 from satisfaction.errors import ContractError
-from satisfaction.intake.counting import count_days
-from satisfaction.intake.dates import outside_years, read_days
-from satisfaction.intake.dialect import days_as_written
+from satisfaction.intake.columns.dates import outside_years, read_days
+from satisfaction.intake.columns.dialect import days_as_written
+from satisfaction.intake.profiles.counting import count_days
 from satisfaction.results import Caveat
 
 if TYPE_CHECKING:
-    from satisfaction.intake.profile_plan import ProfilePlan, ReportWindow
-    from satisfaction.intake.record_tables import Records
+    from satisfaction.intake.profiles.plan import ProfilePlan, ReportWindow
+    from satisfaction.intake.profiles.record_tables import Records
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

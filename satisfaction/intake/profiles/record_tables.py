@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from satisfaction.errors import ContractError, name_list
-from satisfaction.intake.counting import as_text, count_files, stacked
 from satisfaction.intake.layout import match_columns
+from satisfaction.intake.profiles.counting import as_text, count_files, stacked
 from satisfaction.results import Caveat, SourceFile
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from satisfaction.intake.counting import RecordTable
     from satisfaction.intake.layout import Layout
-    from satisfaction.intake.profile_plan import ProfilePlan
-    from satisfaction.intake.relations import Relation
+    from satisfaction.intake.profiles.counting import RecordTable
+    from satisfaction.intake.profiles.plan import ProfilePlan
+    from satisfaction.intake.profiles.relations import Relation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from satisfaction.intake.words import Words
+    from satisfaction.intake.columns.words import Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from satisfaction.errors import DefinitionError
-from satisfaction.intake.conversion import Conversion, faults_in
+from satisfaction.intake.columns.conversion import Conversion, faults_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from satisfaction.definitions.fields import Date
-    from satisfaction.intake.words import Words
+    from satisfaction.intake.columns.words import Words
 
 # pandas reads 'now' and 'today' as the clock under any format, and years back to 1.
 _HAS_DIGIT = re.compile("[0-9]")

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from satisfaction.intake.conversion import Conversion, faults_in
+from satisfaction.intake.columns.conversion import Conversion, faults_in
 from satisfaction.intake.pseudonyms import pseudonyms_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from satisfaction.definitions.fields import Reference, Text
+    from satisfaction.intake.columns.words import Words
     from satisfaction.intake.pseudonyms import PseudonymKey
-    from satisfaction.intake.words import Words
 
 
 def convert_reference(

@@ -9,12 +9,12 @@ from satisfaction.definitions.library import load_survey, load_table
 from satisfaction.definitions.survey import Survey
 from satisfaction.definitions.table import TableContract
 from satisfaction.errors import DataRefusedError, DefinitionError, name_list
-from satisfaction.intake.counting import count_repeats
-from satisfaction.intake.profile_cells import count_victims
-from satisfaction.intake.profile_days import choose_days
-from satisfaction.intake.profile_plan import plan_profile, report_window
-from satisfaction.intake.record_tables import align_records
-from satisfaction.intake.relations import open_records
+from satisfaction.intake.profiles.cells import count_victims
+from satisfaction.intake.profiles.counting import count_repeats
+from satisfaction.intake.profiles.days import choose_days
+from satisfaction.intake.profiles.plan import plan_profile, report_window
+from satisfaction.intake.profiles.record_tables import align_records
+from satisfaction.intake.profiles.relations import open_records
 from satisfaction.results import Caveat, Provenance
 from satisfaction.tables.profile import Profile
 from satisfaction.tables.returns import with_open_levels
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 
     from satisfaction.definitions.dimensions import Dimension
     from satisfaction.definitions.survey import PeriodBasis
-    from satisfaction.intake.profile_cells import Cells
-    from satisfaction.intake.profile_days import CountedDays
-    from satisfaction.intake.profile_plan import ProfilePlan, ReportWindow
-    from satisfaction.intake.record_tables import Records
-    from satisfaction.intake.relations import RecordSource
+    from satisfaction.intake.profiles.cells import Cells
+    from satisfaction.intake.profiles.days import CountedDays
+    from satisfaction.intake.profiles.plan import ProfilePlan, ReportWindow
+    from satisfaction.intake.profiles.record_tables import Records
+    from satisfaction.intake.profiles.relations import RecordSource
     from satisfaction.periods import Period
 
 

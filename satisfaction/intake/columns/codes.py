@@ -9,8 +9,8 @@ import numpy as np
 
 from satisfaction.definitions.levels import dimension_of
 from satisfaction.definitions.library import load_classification
-from satisfaction.intake.conversion import Conversion, categories, faults_in
-from satisfaction.intake.words import BLANK, UNKNOWN, positions, without_zero_decimals
+from satisfaction.intake.columns.conversion import Conversion, categories, faults_in
+from satisfaction.intake.columns.words import BLANK, UNKNOWN, positions, without_zero_decimals
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from satisfaction.definitions.classifications import Classification
     from satisfaction.definitions.fields import Category
-    from satisfaction.intake.words import Words
+    from satisfaction.intake.columns.words import Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

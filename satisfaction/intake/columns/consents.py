@@ -8,14 +8,14 @@ import numpy as np
 
 from satisfaction.definitions.fields import Date, Text
 from satisfaction.definitions.scales import NO_ANSWER
-from satisfaction.intake.conversion import Conversion, categories, faults_in
-from satisfaction.intake.words import BLANK, UNKNOWN, positions
+from satisfaction.intake.columns.conversion import Conversion, categories, faults_in
+from satisfaction.intake.columns.words import BLANK, UNKNOWN, positions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from satisfaction.definitions.fields import Consent
-    from satisfaction.intake.words import Words
+    from satisfaction.intake.columns.words import Words
 
 CONSENT_LEVELS = ("yes", "no", NO_ANSWER)
 

@@ -11,9 +11,9 @@ import pandas as pd
 from satisfaction.definitions.fields import Category
 from satisfaction.definitions.scales import NO_ANSWER, NOT_ASKED
 from satisfaction.errors import DefinitionError, name_list
-from satisfaction.intake.codes import is_open
-from satisfaction.intake.conversion import Conversion, categories, faults_in
-from satisfaction.intake.words import BLANK, UNKNOWN, positions
+from satisfaction.intake.columns.codes import is_open
+from satisfaction.intake.columns.conversion import Conversion, categories, faults_in
+from satisfaction.intake.columns.words import BLANK, UNKNOWN, positions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from satisfaction.definitions.survey import Survey
-    from satisfaction.intake.words import Words
+    from satisfaction.intake.columns.words import Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)

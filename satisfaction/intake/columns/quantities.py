@@ -11,8 +11,8 @@ import pandas as pd
 
 from satisfaction.definitions.levels import dimension_of
 from satisfaction.definitions.library import load_classification
-from satisfaction.intake.conversion import Conversion, categories, faults_in
-from satisfaction.intake.words import BLANK, UNKNOWN, positions
+from satisfaction.intake.columns.conversion import Conversion, categories, faults_in
+from satisfaction.intake.columns.words import BLANK, UNKNOWN, positions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from satisfaction.definitions.fields import Count, Number
-    from satisfaction.intake.words import Words
+    from satisfaction.intake.columns.words import Words
 
 _WHOLE = re.compile(r"([+-]?[0-9]{1,15})(\.0*)?")
 _DECIMAL = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from satisfaction.definitions.fields import Category, Count
 from satisfaction.definitions.library import load_classification
 from satisfaction.errors import name_list
-from satisfaction.intake.words import without_zero_decimals
+from satisfaction.intake.columns.words import without_zero_decimals
 from satisfaction.results import Caveat
 
 if TYPE_CHECKING:

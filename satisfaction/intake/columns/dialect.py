@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from satisfaction.definitions.fields import Date, Number
-from satisfaction.intake.dates import read_days
-from satisfaction.intake.references import text_column
-from satisfaction.intake.words import words_of
+from satisfaction.intake.columns.dates import read_days
+from satisfaction.intake.columns.references import text_column
+from satisfaction.intake.columns.words import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

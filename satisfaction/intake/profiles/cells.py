@@ -12,12 +12,12 @@ from satisfaction.definitions.dimensions import NOT_KNOWN
 from satisfaction.definitions.fields import Category, Count
 from satisfaction.definitions.levels import dimension_of
 from satisfaction.errors import ContractError, DefinitionError
-from satisfaction.intake.codes import convert_category
-from satisfaction.intake.conversion import categories
-from satisfaction.intake.counting import UNREADABLE, count_cells
-from satisfaction.intake.quantities import read_wholes
+from satisfaction.intake.columns.codes import convert_category
+from satisfaction.intake.columns.conversion import categories
+from satisfaction.intake.columns.quantities import read_wholes
+from satisfaction.intake.columns.words import words_of
+from satisfaction.intake.profiles.counting import UNREADABLE, count_cells
 from satisfaction.intake.refusals import expected_of
-from satisfaction.intake.words import words_of
 from satisfaction.results import Caveat
 
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from satisfaction.intake.profile_plan import ProfilePlan
-    from satisfaction.intake.record_tables import Records
+    from satisfaction.intake.profiles.plan import ProfilePlan
+    from satisfaction.intake.profiles.record_tables import Records
 
 EXCLUSION = "exclusion"
 

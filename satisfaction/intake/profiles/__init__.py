@@ -1,0 +1,1 @@
+"""Crime records into the victim profile: counted where the records are."""
