@@ -114,7 +114,7 @@ def _differences(records: list[Record], confidence: float, *, narrow: bool) -> R
 def _difference_scale(records: list[Record]) -> Scale:
     first, second = str(records[0]["level"]), str(records[0]["other_level"])
     limits = [amount(r, n) for r in records for n in ("gap_lower", "gap_upper") if _is_told(r)]
-    return symmetric_scale(f"{first} minus {second}, percentage points", limits)
+    return symmetric_scale(f"{level_label(first)} minus {second}, percentage points", limits)
 
 
 def _difference_cell(record: Record) -> Cell:

@@ -19,8 +19,10 @@ from satisfaction.charts.readings import of_statistic, readings
 from satisfaction.charts.rows import Row, row_figure, share_scale
 from satisfaction.charts.theme import FigureText, finished
 from satisfaction.charts.wording import inside_sentence
+from satisfaction.definitions.levels import dimensions_of
 
 if TYPE_CHECKING:
+    import pandas as pd
     import plotly.graph_objects as go
 
     from satisfaction.charts.readings import Reading
@@ -34,7 +36,7 @@ def draw_groups(
     result: Estimates, *, survey: Survey | None = None, narrow: bool = False
 ) -> go.Figure:
     """Draw one row a group, under a heading for each question if there are several."""
-    every = readings(result.table, survey)
+    every = readings(_without_absent(result, survey), survey)
     sets = {s: of_statistic(every, s) for s in _DRAWN if of_statistic(every, s)}
     rows = _rows(next(iter(sets.values())))
     columns = [statistic_column(s, statistic_label(s), found) for s, found in sets.items()]
@@ -47,6 +49,17 @@ def draw_groups(
     drawn = [reading for found in sets.values() for reading in found]
     text = _text(result, drawn, survey)
     return finished(laid.figure, text, height=laid.height, narrow=narrow)
+
+
+def _without_absent(result: Estimates, survey: Survey | None) -> pd.DataFrame:
+    """Leave out unknown levels, and those outside the survey, that nobody has."""
+    table = result.table
+    known = dimensions_of(survey.fields) if survey else {}
+    group = str(table["group"].iloc[0])
+    if group not in known:
+        return table
+    aside = (*known[group].outside, *known[group].unknown)
+    return table[(table["base"] > 0) | ~table["level"].isin(aside)]
 
 
 def _rows(found: tuple[Reading, ...]) -> list[Row]:

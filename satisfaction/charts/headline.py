@@ -41,7 +41,11 @@ def draw_headline(
     """Draw bars from zero for satisfied, neither and dissatisfied; ``target`` is a line."""
     every = readings(result.table, survey)
     found = [r for statistic in SHARES for r in every if r.statistic == statistic]
-    rows = [Row(label=statistic_label(reading.statistic)) for reading in found]
+    goal = f"target {percent(target, 1)}" if target is not None else ""
+    rows = [
+        Row(label=statistic_label(r.statistic), note=goal if r.statistic == "satisfied" else "")
+        for r in found
+    ]
     column = Column(
         header=f"Share ({result.confidence:.0%} interval)",
         cells=tuple(share_cell(reading, 1) for reading in found),
@@ -96,11 +100,6 @@ def _add_target(laid: RowFigure, found: list[Reading], target: float) -> None:
         type="line", x0=target, x1=target, y0=centre - 15, y1=centre + 15,
         line={"color": INK, "width": 3, "dash": "dot"},
     )  # fmt: skip
-    laid.figure.add_annotation(
-        text=f"Target {percent(target, 1)}", x=target, xref="x", y=centre - 15, yref="y",
-        xanchor="right", yanchor="top", yshift=3, showarrow=False,
-        font={"size": SMALL_SIZE, "color": INK},
-    )  # fmt: skip
 
 
 def _text(
@@ -119,7 +118,11 @@ def _text(
         title=title,
         subtitle=subtitle("Share of valid answers, per cent", found, period_of(result)),
         caption=caption(
-            result.provenance, survey, interval_note(result.confidence), flag_note(found)
+            result.provenance,
+            survey,
+            interval_note(result.confidence),
+            "Dotted: the target." if target is not None else "",
+            flag_note(found),
         ),
         alt=(f"Bar chart. {title}. {spoken(names, [reading.text(1) for reading in found])}{goal}"),
         needs_attention=is_below,

@@ -42,7 +42,7 @@ def profile_finding(result: ProfileCheck, *, period: str) -> str:
         f"too incomplete a profile for {incomplete}" if incomplete else "",
     ]
     doubt = ", ".join(filter(None, doubts))
-    return f"No level is outside its tolerance, but of {len(table)} levels {doubt}"
+    return f"No level is outside its tolerance; {doubt} of {len(table)} levels"
 
 
 def drivers_finding(result: Drivers) -> str:

@@ -87,7 +87,11 @@ def inside_sentence(label: str) -> str:
     return label[:1].lower() + label[1:] if second.islower() else label
 
 
+def unbroken(text: str) -> str:
+    """Return ``text`` with every quarter's name kept on one line."""
+    return _PERIOD.sub("\\1\N{NO-BREAK SPACE}\\2", text)
+
+
 def wrapped(text: str, width: int) -> list[str]:
     """Return ``text`` in lines of at most ``width`` characters; a longer word is broken."""
-    whole = _PERIOD.sub("\\1\N{NO-BREAK SPACE}\\2", text)
-    return textwrap.wrap(whole, width=width, break_on_hyphens=False) or [""]
+    return textwrap.wrap(unbroken(text), width=width, break_on_hyphens=False) or [""]

@@ -19,7 +19,7 @@ _CONSENT_PARTS = ("purpose", "by", "on")
 
 # Columns that checked tables, and returns alone, get besides those of the definition.
 _RESERVED = ("row",)
-_RESERVED_IN_RETURNS = ("row", "base_weight")
+_RESERVED_IN_RETURNS = ("row", "file", "base_weight")
 _RESERVED_START = "flag_"
 
 

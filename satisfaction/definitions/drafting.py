@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["DraftColumn", "Looks", "draft_survey"]
 
 # Names that checked tables give to columns of their own.
-_KEPT = ("row", "base_weight", "age_years", "age_detail")
+_KEPT = ("row", "file", "base_weight", "age_years", "age_detail")
 _HEAD = (
     "# CHECK: this is a draft. A person settles every line that says CHECK and takes the word away."
 )

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float64]
 
-# A control level or a group without a rating needs this many respondents for a column of its own;
-# smaller ones stay in the reference, where they cannot separate the outcome.
+# A control level, top ratings or those without a rating need this many respondents, dissatisfied and
+# others among them, for a column of their own; the rest stay in the reference, where they cannot
+# separate the outcome.
 _FEWEST = 30
 
 
@@ -71,13 +72,15 @@ def is_dissatisfied(returns: Returns, question: str) -> npt.NDArray[np.float64]:
     return np.where(column.isin(scale.grade_labels), held, np.nan)
 
 
-def code_driver(returns: Returns, name: str, rows: npt.NDArray[np.bool_]) -> DriverCoding:
+def code_driver(
+    returns: Returns, name: str, rows: npt.NDArray[np.bool_], outcome: Floats
+) -> DriverCoding:
     """Return the dummies of driver ``name`` for the respondents in ``rows``."""
     column = returns.frame[name][rows]
     scale = returns.survey.scale_of(name)
     low = _within(column, scale.labels_of(scale.dissatisfied))
     others = [_within(column, labels) for labels in _other_sets(scale)]
-    kept = [other for other in others if other.sum() >= _FEWEST]
+    kept = [other for other in others if _may_stand(other, outcome[rows])]
     rated = int(column.isin(scale.grade_labels).sum())
     return DriverCoding(name=name, low=low, others=_columns(kept, len(low)), rated=rated)
 
@@ -102,9 +105,8 @@ def control_columns(returns: Returns, names: Sequence[str], rows: npt.NDArray[np
     blocks: list[Floats] = []
     for name in names:
         column = returns.frame[name][rows]
-        sizes = column.value_counts()
-        chosen = [level for level in sizes.index[1:] if sizes[level] >= _FEWEST]
-        blocks += [_within(column, (level,)) for level in chosen]
+        dummies = (_within(column, (level,)) for level in column.value_counts().index[1:])
+        blocks += [dummy for dummy in dummies if _may_stand(dummy, outcome[rows])]
     return _columns(blocks, int(rows.sum()))
 
 
@@ -115,6 +117,12 @@ def _other_sets(scale: Scale) -> list[tuple[str, ...]]:
     not_asked = scale.not_answered_labels[-1:]
     silent = scale.not_answered_labels[:-1]
     return [*([top] if has_middle else []), not_asked, silent]
+
+
+def _may_stand(dummy: Floats, outcome: Floats) -> bool:
+    """Whether a column has enough respondents, and both outcomes among them."""
+    held = outcome[dummy > 0]
+    return len(held) >= _FEWEST and 0 < held.sum() < len(held)
 
 
 def _within(column: pd.Series, labels: Sequence[str]) -> Floats:

@@ -117,7 +117,7 @@ def find_drivers(
     names = _known_drivers(returns.survey, drivers, rulebook)
     outcome = is_dissatisfied(returns, returns.survey.outcome)
     rows = ~np.isnan(outcome) & made_during(returns, period)
-    coded = [code_driver(returns, name, rows) for name in names]
+    coded = [code_driver(returns, name, rows, outcome) for name in names]
     needed = int(rulebook.number("drivers", "low_raters_to_analyse"))
     analysed = [driver for driver in coded if driver.low.sum() >= needed]
     _refuse_hopeless(outcome[rows], analysed, needed)
@@ -186,7 +186,7 @@ def _fit(
 ) -> _Model:
     design = survey_design(returns)
     weights = design.weights[rows]
-    columns = assemble(analysed, control_columns(returns, controls, rows))
+    columns = assemble(analysed, control_columns(returns, controls, rows, outcome))
     kept = _independent(columns, weights)
     y = outcome[rows]
     fit = fit_logit(y, kept.x, weights=weights)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from satisfaction.definitions.levels import dimensions_of
 from satisfaction.errors import ColumnNotFoundError, EstimationError, did_you_mean, name_list
 from satisfaction.tables.returns import made_during
 
@@ -58,6 +59,7 @@ def domains(
     if not names:
         return Domains(group="", levels=(EVERYONE,), codes=np.where(inside, 0, -1))
     labels = _labels(returns, names)
+    labels = labels.cat.remove_categories(_empty_unknowns(returns, names, labels))
     codes = np.where(inside, labels.cat.codes.to_numpy(), -1).astype(np.int64)
     levels = tuple(map(str, labels.cat.categories))
     return Domains(group=" x ".join(names), levels=levels, codes=codes)
@@ -99,6 +101,14 @@ def category_column(returns: Returns, name: str) -> pd.Series:
             f"{did_you_mean(name, known)} They have: {', '.join(known)}."
         )
     return frame[name]
+
+
+def _empty_unknowns(returns: Returns, names: Sequence[str], labels: pd.Series) -> list[str]:
+    """Return the levels that say nothing and that nobody has: a row of zeros would say nothing."""
+    known = dimensions_of(returns.survey.fields)
+    if len(names) != 1 or names[0] not in known:
+        return []
+    return [level for level in known[names[0]].unknown if not (labels == level).any()]
 
 
 def _labels(returns: Returns, names: Sequence[str]) -> pd.Series:

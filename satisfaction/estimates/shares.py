@@ -221,7 +221,9 @@ def _caveats(table: pd.DataFrame, rules: Rules) -> tuple[Caveat, ...]:
     return (
         Caveat(
             code="small-base",
-            text=f"{len(hidden)} groups rest on fewer than {limit} answers and are not shown.",
+            text=(
+                f"Groups that rest on fewer than {limit} answers are not shown: {len(hidden)} here."
+            ),
         ),
     )
 

@@ -37,10 +37,10 @@ if TYPE_CHECKING:
 Audience = Literal["internal", "external"]
 
 _TITLE = "Victim satisfaction: what the Performance Board needs to know"
-_CERTAINTY: Mapping[str, str] = {
-    "high": "read in an official or statutory text",
-    "medium": "one force's page, or derived from official figures",
-    "unverified": "chosen for this package; not a rule of the Home Office",
+_STANDINGS: Mapping[str, str] = {
+    "requirement": "required by its source",
+    "practice": "reported practice, not a Home Office requirement",
+    "default": "a default of this package that nobody has verified, not a Home Office requirement",
 }
 
 
@@ -161,7 +161,7 @@ def render_pack(
         "sections": sections,
         "methods": [*methods, *_methods(drawn)],
         "rules": rules or load_rules(),
-        "certainty": _CERTAINTY,
+        "standings": _STANDINGS,
         "parts": PARTS,
         "requirements": sorted(requirements, key=lambda requirement: requirement.part),
         "sources": _sources(shown),

@@ -72,19 +72,21 @@ def record_of(
 
 
 def result_json(result: Result) -> str:
-    """Return one result as JSON text, without a final newline."""
+    """Return one result as JSON text, as it stands in a record."""
     content = _result(result)
     return json.dumps(content, sort_keys=True, indent=1, ensure_ascii=False, allow_nan=False)
 
 
 def settings_of(rules: Rules) -> dict[str, object]:
-    """Return every rule's settings with its source and how sure it is."""
+    """Return every rule's settings with their source, how sure they are and what they rest on."""
     return {
         name: {
             "says": rule.says,
             "settings": dict(rule.settings),
             "source": rule.source,
             "confidence": rule.confidence,
+            "standing": rule.standing,
+            "unverified": list(rule.unverified),
         }
         for name, rule in rules.rules.items()
     }

@@ -17,6 +17,8 @@ from satisfaction.results import Caveat, Provenance
 from satisfaction.tables.base_weights import base_weights
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from satisfaction.definitions.rules import Rules
     from satisfaction.definitions.survey import Survey
     from satisfaction.tables.profile import Population, Profile
@@ -96,7 +98,7 @@ def check_profile(
     coverage = pd.concat([coverage_table(r, p, dimensions) for r, p in pairs], ignore_index=True)
     return ProfileCheck(
         table=pd.concat([c.overall for c in compared], ignore_index=True),
-        provenance=_provenance(returns, profile, settings),
+        provenance=_provenance(pairs, settings),
         caveats=(
             *_basis_caveats(returns, profile),
             *weights[0].caveats,
@@ -141,7 +143,6 @@ def _refuse_nothing(returns: Returns, dimensions: tuple[str, ...]) -> None:
 
 
 def _basis_caveats(returns: Returns, profile: Profile) -> tuple[Caveat, ...]:
-    days = returns.frame["interviewed_on"]
     expected = returns.survey.period_basis
     if profile.period_basis == expected or profile.reported_from is None:
         return ()
@@ -151,27 +152,37 @@ def _basis_caveats(returns: Returns, profile: Profile) -> tuple[Caveat, ...]:
             text=(
                 f"The profile counts crimes by {profile.period_basis} date "
                 f"({profile.reported_from} to {profile.reported_to}), the survey goes by "
-                f"{expected} date (interviews {days.min():%Y-%m-%d} to {days.max():%Y-%m-%d})."
+                f"{expected} date."
             ),
         ),
     )
 
 
-def _provenance(returns: Returns, profile: Profile, settings: CheckSettings) -> Provenance:
-    days = returns.frame["interviewed_on"]
-    window = (
-        f"crimes reported {profile.reported_from} to {profile.reported_to}"
-        if profile.reported_from
-        else "all crimes given"
-    )
+def _provenance(pairs: Sequence[tuple[Returns, Profile]], settings: CheckSettings) -> Provenance:
+    returns, profile = pairs[0]
+    spans = "; ".join(_span(r, p) for r, p in pairs)
     return Provenance(
         survey=returns.survey.survey,
         period=profile.provenance.period,
         method=(
-            f"Design-weighted shares of respondents (interviews {days.min():%Y-%m-%d} to "
-            f"{days.max():%Y-%m-%d}) minus shares of {settings.population} victims ({window}; "
-            f"unit: {profile.unit}); simultaneous {settings.confidence:.0%} intervals over all "
-            "levels of a period."
+            f"Design-weighted shares of respondents minus shares of {settings.population} victims "
+            f"({spans}). Unit: {profile.unit}. Simultaneous {settings.confidence:.0%} intervals "
+            "over all levels of a period."
         ),
         sources=(*returns.sources, *profile.provenance.sources),
+    )
+
+
+def _span(returns: Returns, profile: Profile) -> str:
+    """Say which interviews are set against which crimes."""
+    label = profile.provenance.period or "all"
+    crimes = f"{profile.victims:,} victims"
+    if profile.reported_from:
+        crimes += f" of crimes reported {profile.reported_from} to {profile.reported_to}"
+    if "interviewed_on" not in returns.frame:
+        return f"{label}: {len(returns):,} interviews, {crimes}"
+    days = returns.frame["interviewed_on"]
+    return (
+        f"{label}: {len(returns):,} interviews of {days.min():%Y-%m-%d} to {days.max():%Y-%m-%d}, "
+        f"{crimes}"
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -120,9 +120,11 @@ def analyse(inputs: QuarterInputs, *, step: Step) -> QuarterResults:
         If the weights cannot reach the profile.
     """
     period, year, outcome = inputs.period, inputs.year, inputs.returns.survey.outcome
-    with step("Profile check"):
-        check = _check(inputs)
-    with step("Weights"):
+    check = None
+    if inputs.profile_of and period and year:
+        with step("Profile check"):
+            check = _check(inputs, inputs.profile_of, period, year)
+    with step("Weights") if inputs.profile_of else nullcontext():
         quarter, months = inputs.best(period), inputs.best(year)
     with step("Estimates with intervals"):
         headline = estimate(months, measure=outcome, period=year, rules=inputs.rules)
@@ -130,8 +132,10 @@ def analyse(inputs: QuarterInputs, *, step: Step) -> QuarterResults:
         grades = estimate(quarter, period=period, statistics="grades", rules=inputs.rules)
         groups = _by_user_group(inputs, quarter)
         white_bme = _gap(inputs, months)
-    with step("Quarters before"):
-        series, short_series = _series(inputs)
+    series, short_series = None, ""
+    if period:
+        with step("Quarters before"):
+            series, short_series = _series(inputs, period)
     with step("Drivers of dissatisfaction"):
         drivers, no_drivers = _drivers(inputs, months)
     return QuarterResults(
@@ -151,16 +155,15 @@ def analyse(inputs: QuarterInputs, *, step: Step) -> QuarterResults:
     )
 
 
-def _check(inputs: QuarterInputs) -> ProfileCheck | None:
-    period, year = inputs.period, inputs.year
-    if inputs.profile_of is None or period is None or year is None:
-        return None
+def _check(
+    inputs: QuarterInputs, profile_of: ProfileOf, period: Period, year: Period
+) -> ProfileCheck:
     points = inputs.settings.tolerance_points
     return check_profile(
         inputs.interviews(period),
-        inputs.profile_of(period),
+        profile_of(period),
         tolerance=None if points is None else points / 100,
-        rolling=(inputs.interviews(year), inputs.profile_of(year)),
+        rolling=(inputs.interviews(year), profile_of(year)),
         population=inputs.settings.population,
         rules=inputs.rules,
     )
@@ -186,12 +189,10 @@ def _gap(inputs: QuarterInputs, months: Returns) -> Gap | None:
         return None
 
 
-def _series(inputs: QuarterInputs) -> tuple[Estimates | None, str]:
+def _series(inputs: QuarterInputs, period: Period) -> tuple[Estimates, str]:
     """Estimate the outcome for each quarter back to the first that cannot be, and say why."""
-    if inputs.period is None:
-        return None, ""
     points: list[Estimates] = []
-    quarter, note = inputs.period, ""
+    quarter, note = period, ""
     while len(points) < inputs.settings.history:
         try:
             points.append(_point(inputs, quarter))

@@ -15,14 +15,13 @@ if TYPE_CHECKING:
 
 def needs_attention(report: DeliveryReport, results: QuarterResults) -> tuple[str, ...]:
     """Return one sentence for each thing to look into; none when all is well."""
-    found = [
-        *_rejected(report),
-        *_flagged(report),
-        *_outside(results.check),
-        *_below_target(results),
-        *_weights(results.weighted),
-    ]
-    return tuple(found)
+    found = [*_outside(results.check), *_below_target(results)]
+    return (*delivery_attention(report), *found, *_weights(results.weighted))
+
+
+def delivery_attention(report: DeliveryReport) -> tuple[str, ...]:
+    """Return what the delivery itself calls for; the pack finds the rest in its figures."""
+    return (*_rejected(report), *_flagged(report))
 
 
 def _rejected(report: DeliveryReport) -> list[str]:

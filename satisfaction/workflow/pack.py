@@ -13,6 +13,7 @@ from satisfaction.reports import (
     requirements_of,
     settings_of,
 )
+from satisfaction.workflow.attention import delivery_attention
 from satisfaction.workflow.evidence import evidence_of
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ _LIBRARIES = ("numpy", "pandas", "scipy", "statsmodels", "duckdb", "pyarrow", "p
 def quarter_pack(
     results: QuarterResults,
     report: DeliveryReport,
-    attention: tuple[str, ...],
     rules: Rules,
     *,
     title: str,
@@ -44,7 +44,7 @@ def quarter_pack(
         out=out,
         title=headed,
         period=str(results.period or ""),
-        attention=[sentence.rstrip(".") for sentence in attention],
+        attention=[sentence.rstrip(".") for sentence in delivery_attention(report)],
         methods=_how(report, results),
         survey=results.survey,
         rules=rules,

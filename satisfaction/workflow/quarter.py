@@ -117,7 +117,7 @@ def run_quarter(
     attention = needs_attention(delivery.report, results)
     stamp = run_stamp or datetime.now(tz=UTC).isoformat(timespec="seconds")
     with progress.step("Write the pack and the record"):
-        written = _write(config, delivery, results, attention, rules, stamp)
+        written = _write(config, delivery, results, rules, stamp)
     return QuarterRun(results=results, report=delivery.report, attention=attention, written=written)
 
 
@@ -161,7 +161,6 @@ def _write(
     config: QuarterConfig,
     delivery: Delivery,
     results: QuarterResults,
-    attention: tuple[str, ...],
     rules: Rules,
     run_stamp: str,
 ) -> tuple[Path, ...]:
@@ -170,9 +169,7 @@ def _write(
     pack, record = f"board-pack-{slug}.html", f"record-{slug}.json"
     with staged_folder(out) as folder:
         write_delivery(delivery, folder)
-        quarter_pack(
-            results, delivery.report, attention, rules, title=config.title, out=folder / pack
-        )
+        quarter_pack(results, delivery.report, rules, title=config.title, out=folder / pack)
         write_text(
             folder / record, quarter_record(results, delivery.report, config, rules, run_stamp)
         )

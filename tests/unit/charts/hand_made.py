@@ -337,8 +337,8 @@ def drivers(first: float = 0.93, *, leading: bool = True) -> Drivers:
                 }
             ]
         ),
-        estimand="Share of dissatisfaction associated with a poor rating, all else as it is. Shares "
-        "overlap and are not added up.",
+        estimand="Share of dissatisfaction associated with a poor rating, all else as it is. "
+        "Shares overlap and are not added up.",
         base=2390,
         dissatisfied=371,
         design_effect=1.2,
@@ -401,6 +401,7 @@ def rules() -> Rules:
                 settings={"hidden_below": "30"},
                 source="GLA; ONS",
                 confidence="medium",
+                unverified=("hidden_below",),
                 recommendation="c",
             ),
             "profile_check": Rule(

@@ -93,7 +93,7 @@ def test_headline_target_stands_at_its_share_on_the_row_of_satisfied(hand_made: 
     (line,) = figure.layout.shapes
     assert line.x0 == line.x1 == 0.789
     assert line.y0 < figure.data[0].y[0] < line.y1
-    assert "Target 78.9%" in texts(figure)
+    assert "target 78.9%" in figure.layout.yaxis.ticktext[0]
 
 
 def test_headline_takes_its_target_from_the_survey(hand_made: ModuleType) -> None:
@@ -117,6 +117,18 @@ def test_small_bases_are_drawn_hollow(hand_made: ModuleType) -> None:
     trace = chart(hand_made.groups()).data[0]
     assert trace.marker.color[3] == "#ffffff"
     assert trace.marker.line.color[3] == trace.marker.color[0] != "#ffffff"
+
+
+def test_levels_that_the_survey_does_not_cover_are_left_out_if_nobody_has_them(
+    hand_made: ModuleType,
+) -> None:
+    rows = [
+        hand_made.row(group="age", level="16-24"),
+        hand_made.row(float("nan"), group="age", level="75+", base=0, flag="hidden"),
+        hand_made.row(float("nan"), group="age", level="under 16", base=0, flag="hidden"),
+    ]
+    figure = chart(hand_made.estimates(rows), survey=hand_made.survey())
+    assert figure.layout.yaxis.ticktext == ("16-24", "75+")
 
 
 def test_groups_keep_the_order_of_the_table(hand_made: ModuleType) -> None:

@@ -195,7 +195,7 @@ def test_profile_finding_says_all_within_only_if_all_are(hand_made: ModuleType) 
     one_undecided = hand_made.profile_check(all_within=True)
     one_undecided.table.loc[0, "verdict"] = "too few to tell"
     assert profile_finding(one_undecided, period="2007/08 Q3") == (
-        "No level is outside its tolerance, but of 10 levels too few interviews to tell for 1"
+        "No level is outside its tolerance; too few interviews to tell for 1 of 10 levels"
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
@@ -61,7 +61,7 @@ def test_steps_of_a_scale_differ_when_colour_blind(size: int) -> None:
 @pytest.mark.parametrize("size", [2, 3, 4, 5])
 def test_neighbouring_steps_differ_in_greyscale(size: int) -> None:
     for steps in (satisfied_steps(size), dissatisfied_steps(size)):
-        pairs = zip(steps, steps[1:], strict=False)
+        pairs = pairwise(steps)
         assert min(contrast(*pair) for pair in pairs) > 1.25
 
 

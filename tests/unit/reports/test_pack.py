@@ -166,8 +166,8 @@ def test_hidden_numbers_are_nowhere_in_the_page(hand_made: ModuleType) -> None:
 def test_settings_carry_their_confidence(page: Page) -> None:
     words = " ".join(page.words)
     assert "hidden below:\N{NO-BREAK SPACE}30" in words
-    assert "medium" in words
-    assert "not a rule of the Home Office" in words
+    assert "reported practice, not a Home Office requirement; confidence medium" in words
+    assert "30 (unverified)" in words
 
 
 def test_recommendation_ten_lists_requirements_with_status_and_owner(text: str) -> None:

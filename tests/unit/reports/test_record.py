@@ -52,6 +52,7 @@ def test_settings_carry_source_and_confidence(hand_made: ModuleType) -> None:
     assert found["settings"] == {"hidden_below": "30"}
     assert found["confidence"] == "medium"
     assert found["source"] == "GLA; ONS"
+    assert found["unverified"] == ["hidden_below"]
 
 
 def test_sources_are_recorded_once_with_their_checksum(hand_made: ModuleType) -> None:

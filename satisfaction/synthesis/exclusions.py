@@ -1,0 +1,109 @@
+"""Which victims the force excludes from the survey, and why."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.special import expit, logit
+
+from satisfaction.definitions.fields import Category, Count
+from satisfaction.synthesis.profile_parts import ExclusionPlan
+from satisfaction.synthesis.victims import shift_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from satisfaction.definitions.survey import Survey
+    from satisfaction.definitions.table import TableContract
+    from satisfaction.synthesis.types import Bools, Floats, Integers
+    from satisfaction.synthesis.victims import Victims
+    from satisfaction.synthesis.world import World
+
+ELIGIBLE = -1
+_UNDER = re.compile(r"\bunder ([0-9]+)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Exclusions:
+    """The reason recorded for each victim.
+
+    Attributes
+    ----------
+    labels : tuple of str
+        Reasons in order of precedence.
+    reason : array of int
+        Position in ``labels``; -1 for the eligible.
+    """
+
+    labels: tuple[str, ...]
+    reason: Integers
+
+    @property
+    def eligible(self) -> Bools:
+        """Victims who are not excluded."""
+        return self.reason == ELIGIBLE
+
+
+def exclude(victims: Victims, world: World) -> Exclusions:
+    """Decide for each victim which reason, if any, the crime record gives."""
+    reason = np.full(len(victims), ELIGIBLE, dtype=np.int8)
+    labels = exclusion_labels(world.records)
+    for place, chance in enumerate(applies(victims, world)):
+        hit = world.streams.happens(f"exclusion/{labels[place]}", chance, len(victims))
+        reason[hit & (reason == ELIGIBLE)] = place
+    return Exclusions(labels=labels, reason=reason)
+
+
+def recorded_chances(victims: Victims, world: World) -> Iterator[Floats]:
+    """Yield for each reason the exact chance that it is the one recorded."""
+    left = np.ones(len(victims))
+    for chance in applies(victims, world):
+        yield left * chance
+        left = left * (1 - chance)
+
+
+def applies(victims: Victims, world: World) -> Iterator[Floats]:
+    """Yield for each reason the chance that it applies, whatever else does."""
+    for label in exclusion_labels(world.records):
+        yield _chance(label, victims, world)
+
+
+def exclusion_labels(records: TableContract) -> tuple[str, ...]:
+    """Return the reasons that the contract lists; rules of age first, since they are certain."""
+    field = records.fields.get(records.excluded)
+    if not isinstance(field, Category):
+        return ()
+    labels = tuple(dict.fromkeys(field.levels.values()))
+    return tuple(sorted(labels, key=lambda label: not _UNDER.search(label)))
+
+
+def youngest_recorded(survey: Survey, records: TableContract) -> int:
+    """Return the lowest age of a victim: 0 where the young are recorded and then excluded."""
+    if any(_UNDER.search(label) for label in exclusion_labels(records)):
+        return 0
+    age = survey.fields.get("age")
+    return age.range[0] if isinstance(age, Count) else 16
+
+
+def _chance(label: str, victims: Victims, world: World) -> Floats:
+    under = _UNDER.search(label)
+    if under:
+        return np.asarray(victims.age < int(under[1]), dtype=np.float64)
+    plan = _plan(label, world)
+    if plan.rate == 0:
+        return np.zeros(len(victims))
+    chance = np.asarray(expit(logit(plan.rate) + shift_of(plan.effects, victims, world)))
+    if not plan.only:
+        return chance
+    concerned = np.array([name in plan.only for name in world.group_names])
+    return np.where(concerned[victims.user_group], chance, 0.0)
+
+
+def _plan(label: str, world: World) -> ExclusionPlan:
+    for name, plan in world.profile.exclusions.items():
+        if label in (name, *plan.also):
+            return plan
+    return ExclusionPlan(rate=world.profile.other_exclusions)
