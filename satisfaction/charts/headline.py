@@ -21,7 +21,7 @@ from satisfaction.charts.marks import hover, share_cell
 from satisfaction.charts.palette import INK, PAPER, STATISTIC_COLOURS
 from satisfaction.charts.readings import SMALL, Reading, readings
 from satisfaction.charts.rows import Column, Row, RowFigure, row_figure, share_scale
-from satisfaction.charts.theme import SMALL_SIZE, FigureText, finished, literal
+from satisfaction.charts.theme import FigureText, finished, literal
 from satisfaction.charts.wording import percent
 
 if TYPE_CHECKING:

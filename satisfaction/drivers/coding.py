@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float64]
 
-# A control level, top ratings or those without a rating need this many respondents, dissatisfied and
-# others among them, for a column of their own; the rest stay in the reference, where they cannot
-# separate the outcome.
+# A control level, top ratings or those without a rating need this many respondents, dissatisfied
+# and others among them, for a column of their own; the rest stay in the reference, where they
+# cannot separate the outcome.
 _FEWEST = 30
 
 
@@ -100,7 +100,9 @@ def assemble(drivers: Sequence[DriverCoding], controls: Floats) -> ModelColumns:
     return ModelColumns(x=np.hstack([*blocks, controls]), low=low, others=tuple(others))
 
 
-def control_columns(returns: Returns, names: Sequence[str], rows: npt.NDArray[np.bool_]) -> Floats:
+def control_columns(
+    returns: Returns, names: Sequence[str], rows: npt.NDArray[np.bool_], outcome: Floats
+) -> Floats:
     """Return one dummy for each large enough level but the largest, which is the reference."""
     blocks: list[Floats] = []
     for name in names:
