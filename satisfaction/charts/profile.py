@@ -46,7 +46,7 @@ _GLYPHS: Mapping[str, str] = {
     "too few to tell": "○",
     "profile too incomplete": "✕",
 }
-_HALF_BAND = 11
+_HALF_BAND = 10
 
 
 def draw_profile(

@@ -59,8 +59,11 @@ def drivers_finding(result: Drivers) -> str:
     if len(leading) == 1:
         return f"{top['label']} leads: {share} of dissatisfaction is associated with it"
     names = [str(top["label"]), *(inside_sentence(str(n)) for n in leading["label"].iloc[1:])]
-    shares = listed([percent(share) for share in leading["share"]])
-    return f"{listed(names)} are most strongly associated with dissatisfaction: {shares} of it"
+    said = f"{listed(names)} are most strongly associated with dissatisfaction"
+    shares = [percent(share) for share in leading["share"]]
+    if len(leading) > _NAMED:
+        return f"{said}: {shares[-1]} to {shares[0]} of it each"
+    return f"{said}: {listed(shares)} of it"
 
 
 def weights_finding(result: Weighted) -> str:

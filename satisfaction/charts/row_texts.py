@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _LABEL_WIDTH, _DENSE_LABEL_WIDTH, _NARROW_WIDTH = 26, 36, 46
 _LINE = 16
 _HEADING = 34
-_PLAIN_ROW, _STACKED_ROW, _DENSE_ROW = 34, 42, 25
+_PLAIN_ROW, _STACKED_ROW, _DENSE_ROW = 34, 42, 23
 _MOST_STACKED = 14
 _CHARACTER = 6.9
 
@@ -98,7 +98,7 @@ def row_height(row: Row, details: Sequence[str], density: Density) -> float:
     if density.narrow:
         return _LINE * (len(wrapped(_with_note(row), _NARROW_WIDTH)) + len(details)) + 36
     text = len(wrapped(row.label, density.label_width)) + (1 if row.note else 0)
-    return max(_LINE * text + 9, density.least)
+    return max(_LINE * text + 7, density.least)
 
 
 def side_label(row: Row, density: Density) -> str:

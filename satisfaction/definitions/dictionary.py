@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from satisfaction.definitions.column_words import date_form, format_of, kind_of, source_of
-from satisfaction.definitions.dictionary_pages import to_html, to_markdown
 from satisfaction.definitions.fields import Category, Consent, Count, Reference
 from satisfaction.definitions.shelf import load_classification
 
@@ -16,16 +15,6 @@ if TYPE_CHECKING:
     from satisfaction.definitions.fields import Field
     from satisfaction.definitions.questions import Question
     from satisfaction.definitions.survey import Survey
-
-__all__ = [
-    "CheckEntry",
-    "Codes",
-    "DataDictionary",
-    "DictionaryEntry",
-    "data_dictionary",
-    "to_html",
-    "to_markdown",
-]
 
 Codes = tuple[tuple[str, str], ...]
 Outcome = Literal["file refused", "row rejected", "row flagged"]

@@ -13,6 +13,7 @@ from satisfaction.numerics.intervals import proportion_interval
 from satisfaction.numerics.linearisation import mean_scores
 from satisfaction.numerics.simultaneous import max_t_critical
 from satisfaction.numerics.variance import covariance
+from satisfaction.representativeness.levels import level_indicators
 from satisfaction.representativeness.shares import profile_shares
 from satisfaction.representativeness.verdict import judge, settle_base, tolerance_limits
 from satisfaction.tables.design import survey_strata
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pandas as pd
 
+    from satisfaction.representativeness.levels import LevelIndicators
     from satisfaction.representativeness.settings import CheckSettings
     from satisfaction.tables.profile import Profile
     from satisfaction.tables.returns import Returns
@@ -63,7 +65,7 @@ def compare(
 ) -> Comparison:
     """Return the verdict on every level, over everyone and within each user group."""
     design = Design(weights=weights, strata=survey_strata(returns))
-    levels = _level_indicators(returns, profile, settings.dimensions)
+    levels = level_indicators(returns, profile, settings.dimensions)
     everyone: Codes = np.zeros(len(returns), dtype=np.int64)
     overall, critical = _family(levels, design, everyone, profile, [], settings)
     groups = _user_groups(returns, profile)
@@ -100,37 +102,6 @@ def _family(
     known = profile_shares(profile, levels, groups, settings.population)
     judged = _judged(levels, sample, known, groups, settings)
     return judged.assign(period=profile.provenance.period), sample.critical_value
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class LevelIndicators:
-    """One column a level: 1 in it, 0 in another, NaN where the respondent's level is unknown."""
-
-    dimensions: tuple[str, ...]
-    levels: tuple[str, ...]
-    values: Floats
-
-
-def _level_indicators(
-    returns: Returns, profile: Profile, dimensions: tuple[str, ...]
-) -> LevelIndicators:
-    names: list[tuple[str, str]] = []
-    columns: list[Floats] = []
-    for dimension in dimensions:
-        column = returns.frame[dimension]
-        levels = returns.dimension(dimension).levels
-        victims = profile.counts(dimension).rename(str)
-        known = column.isin(levels).to_numpy()
-        for level in levels:
-            held = (column == level).to_numpy()
-            if held.any() or victims.get(level, 0) > 0:
-                names.append((dimension, level))
-                columns.append(np.where(known, held, np.nan).astype(np.float64))
-    return LevelIndicators(
-        dimensions=tuple(d for d, _ in names),
-        levels=tuple(level for _, level in names),
-        values=np.column_stack(columns),
-    )
 
 
 def _sample_shares(

@@ -9,7 +9,7 @@ import pandas as pd
 
 if TYPE_CHECKING:
     from satisfaction.definitions.dimensions import Dimension
-    from satisfaction.representativeness.comparison import LevelIndicators
+    from satisfaction.representativeness.levels import LevelIndicators
     from satisfaction.tables.profile import Population, Profile
 
 _GROUP = "user_group"

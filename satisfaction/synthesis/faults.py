@@ -218,11 +218,14 @@ def _backwards(survey: Survey) -> list[DaysBetween]:
 
 
 def _repeat_reason(survey: Survey) -> str:
-    """Return the reason by which a repeated interview is rejected; empty if it is not."""
-    unique = {n for n, f in survey.fields.items() if isinstance(f, Reference) and f.unique}
-    for check in survey.checks:
-        if isinstance(check, Unique) and check.then == "reject" and set(check.fields) <= unique:
+    """Return the reason by which a row that stands twice is rejected; empty if it is not."""
+    checks = [check for check in survey.checks if isinstance(check, Unique)]
+    for check in checks:
+        if check.then == "reject":
             return check.reason
+    stated = {check.fields for check in checks}
+    fields = survey.fields.items()
+    unique = [n for n, f in fields if isinstance(f, Reference) and f.unique and (n,) not in stated]
     return "duplicate_reference" if unique else ""
 
 

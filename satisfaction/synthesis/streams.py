@@ -55,8 +55,9 @@ class Streams:
         count, options = shares.shape
         steps = np.cumsum(shares, axis=1) / shares.sum(axis=1, keepdims=True)
         ladder = (steps + np.arange(count)[:, None]).ravel()
-        found = np.searchsorted(ladder, self.uniform(name, len(which)) + which, side="right")
-        return np.clip(found - which * options, 0, options - 1)
+        row = np.asarray(which, dtype=np.int64)
+        found = np.searchsorted(ladder, self.uniform(name, len(row)) + row, side="right")
+        return np.clip(found - row * options, 0, options - 1)
 
     def order(self, name: str, rows: int) -> Integers:
         """Return a random order of the positions."""

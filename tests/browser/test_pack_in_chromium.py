@@ -115,7 +115,7 @@ def test_the_skip_link_is_first_and_leads_to_the_findings(visit: Visit, pack: Pa
     with visit(pack, 1280) as found:
         found.page.keyboard.press("Tab")
         assert found.page.evaluate("document.activeElement.className") == "skip"
-        assert found.page.locator(".skip").bounding_box()["y"] >= 0  # type: ignore[index]
+        assert found.page.locator(".skip").bounding_box()["y"] >= 0
         found.page.keyboard.press("Enter")
         assert found.page.evaluate("document.activeElement.id") == "main"
 
@@ -124,7 +124,7 @@ def test_contents_lead_to_their_figure(visit: Visit, pack: Path) -> None:
     with visit(pack, 1280) as found:
         found.page.emulate_media(reduced_motion="reduce")
         found.page.get_by_role("link", name="Drivers of dissatisfaction").click()
-        top = found.page.locator("#figure-9").bounding_box()["y"]  # type: ignore[index]
+        top = found.page.locator("#figure-9").bounding_box()["y"]
         assert 0 <= top < 60
 
 

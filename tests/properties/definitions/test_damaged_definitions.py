@@ -8,7 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from satisfaction.definitions.dictionary import data_dictionary, to_html, to_markdown
+from satisfaction.definitions.dictionary import data_dictionary
+from satisfaction.definitions.dictionary_pages import to_html, to_markdown
 from satisfaction.definitions.documents import parse_document
 from satisfaction.definitions.drafting import DraftColumn, draft_survey
 from satisfaction.definitions.library import load_rules, load_survey, load_table

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from satisfaction.definitions.dictionary import data_dictionary, to_markdown
+from satisfaction.definitions.dictionary import data_dictionary
+from satisfaction.definitions.dictionary_pages import to_markdown
 from satisfaction.definitions.levels import dimensions_of
 from satisfaction.definitions.library import load_survey
 from satisfaction.errors import DefinitionError

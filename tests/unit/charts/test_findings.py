@@ -211,6 +211,15 @@ def test_drivers_finding_names_one_winner_only_if_it_is_certain(hand_made: Modul
     )
 
 
+def test_drivers_finding_gives_the_span_of_a_long_leading_set(hand_made: ModuleType) -> None:
+    result = hand_made.drivers()
+    result.table["leading"] = [True, True, True, True, False]
+    assert drivers_finding(result) == (
+        "Being told of progress, taken seriously, thoroughness of the investigation and 1 more are "
+        "most strongly associated with dissatisfaction: 5% to 31% of it each"
+    )
+
+
 def test_drivers_finding_claims_nothing_without_a_leading_set(hand_made: ModuleType) -> None:
     found = drivers_finding(hand_made.drivers(leading=False))
     assert found == "No single driver stands out in its association with dissatisfaction"

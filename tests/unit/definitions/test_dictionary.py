@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from satisfaction.definitions.dictionary import data_dictionary, to_html, to_markdown
+from satisfaction.definitions.dictionary import data_dictionary
+from satisfaction.definitions.dictionary_pages import to_html, to_markdown
 from satisfaction.definitions.library import load_survey
 
 if TYPE_CHECKING:

@@ -10,12 +10,14 @@ from satisfaction.reports import record_of, settings_of
 if TYPE_CHECKING:
     from types import ModuleType
 
+    from satisfaction.results import Result
 
-def record(hand_made: ModuleType, *results: object, run_stamp: str = "x") -> Any:
+
+def record(hand_made: ModuleType, *results: Result, run_stamp: str = "x") -> Any:
     return json.loads(text(hand_made, *results, run_stamp=run_stamp))
 
 
-def text(hand_made: ModuleType, *results: object, run_stamp: str = "x") -> str:
+def text(hand_made: ModuleType, *results: Result, run_stamp: str = "x") -> str:
     return record_of(
         results,
         survey=hand_made.survey(),

@@ -1,0 +1,227 @@
+"""Make synthetic quarters with a known truth from a survey definition and a profile file."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from satisfaction.definitions.library import load_survey
+from satisfaction.definitions.survey import Survey
+from satisfaction.definitions.table import TableContract
+from satisfaction.errors import UsageError, name_list
+from satisfaction.synthesis.answers import record_answers
+from satisfaction.synthesis.calendar import plan_calendar
+from satisfaction.synthesis.contracts import records_contract
+from satisfaction.synthesis.faults import Faulty, plant_faults
+from satisfaction.synthesis.inspections import inspection_tables
+from satisfaction.synthesis.made import Made, make
+from satisfaction.synthesis.profiles import load_profile
+from satisfaction.synthesis.records import Recorded, issued_table, outcome_table, record_table
+from satisfaction.synthesis.returns_table import field_columns, online
+from satisfaction.synthesis.streams import Streams
+from satisfaction.synthesis.truth import Truth
+from satisfaction.synthesis.truth_tables import compute_truth
+from satisfaction.synthesis.world import build_world
+from satisfaction.synthesis.writing import Form, write_checksums, write_table
+
+if TYPE_CHECKING:
+    from satisfaction.periods import Period
+
+_TABLES = ("crime_records", "frame", "issued_sample", "contact_outcomes", "returns", "inspection")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class SyntheticQuarter:
+    """Synthetic data in source form: columns and codes as force and contractor deliver them.
+
+    No real person is in it. Cells are text; blanks are missing.
+
+    Attributes
+    ----------
+    survey : Survey
+    contract : TableContract
+        Contract of ``records``: the survey's own, or one made to match a survey that names none.
+    records : pandas.DataFrame
+        Crime records of the report windows of all quarters, in the order of their reports.
+    frame, issued, outcomes : pandas.DataFrame
+        Eligible victims of the last quarter's report window, those issued, and what became of them.
+    returns : pandas.DataFrame
+        Interviews of all quarters, oldest first, with the planted faults.
+    returns_by_quarter : mapping of str to pandas.DataFrame
+        The same by period label.
+    inspections : mapping of str to pandas.DataFrame
+        Sheets ``visit``, ``monitoring``, ``training``, ``finding``.
+    truth : Truth
+    """
+
+    survey: Survey
+    contract: TableContract
+    records: pd.DataFrame
+    frame: pd.DataFrame
+    issued: pd.DataFrame
+    outcomes: pd.DataFrame
+    returns: pd.DataFrame
+    returns_by_quarter: Mapping[str, pd.DataFrame]
+    inspections: Mapping[str, pd.DataFrame]
+    truth: Truth
+
+    def __repr__(self) -> str:
+        return (
+            f"SyntheticQuarter({self.survey.survey}, {self.truth.period}: {len(self.records):,} "
+            f"crime records, {len(self.issued):,} issued, {len(self.returns):,} returns)"
+        )
+
+    def write(
+        self, folder: str | Path, *, form: Form = "parquet", leave_out: Collection[str] = ()
+    ) -> Path:
+        """Write all tables, ``truth.json`` and ``checksums.sha256``; return the folder.
+
+        Returns stand in one file a quarter, such as ``returns_2007-08-q3.parquet``. The same data
+        give the same bytes with the same version of pyarrow.
+
+        Parameters
+        ----------
+        folder : str or pathlib.Path
+            Made if it is not there.
+        form : {"parquet", "csv.gz"}
+        leave_out : collection of str
+            Of ``crime_records``, ``frame``, ``issued_sample``, ``contact_outcomes``, ``returns``,
+            ``inspection``.
+        """
+        _refuse_unknown(form, leave_out)
+        target = Path(folder)
+        target.mkdir(parents=True, exist_ok=True)
+        written = [
+            write_table(table, target, name, form)
+            for kind, name, table in self._files()
+            if kind not in leave_out
+        ]
+        truth = target / "truth.json"
+        truth.write_text(self.truth.to_json(), encoding="utf-8", newline="\n")
+        write_checksums([*written, truth], target)
+        return target
+
+    def _files(self) -> list[tuple[str, str, pd.DataFrame]]:
+        """Return kind, file name and content of every table."""
+        slugs = {p: p.lower().replace("/", "-").replace(" ", "-") for p in self.returns_by_quarter}
+        return [
+            ("crime_records", "crime_records", self.records),
+            ("frame", "frame", self.frame),
+            ("issued_sample", "issued_sample", self.issued),
+            ("contact_outcomes", "contact_outcomes", self.outcomes),
+            *(
+                ("returns", f"returns_{slugs[period]}", table)
+                for period, table in self.returns_by_quarter.items()
+            ),
+            *(
+                ("inspection", f"inspection_{sheet}", table)
+                for sheet, table in self.inspections.items()
+            ),
+        ]
+
+
+def synthesise(
+    survey: Survey | str | Path,
+    *,
+    seed: int = 2007,
+    interviews: int = 2_500,
+    crimes: int = 60_000,
+    quarters: int = 1,
+    ending: str | Period = "2007/08 Q3",
+    profile: str | Path | None = None,
+) -> SyntheticQuarter:
+    """Make crime records, frame, sample, contact outcomes, returns and inspection log, with truth.
+
+    Victims differ in how hard they are to reach and how satisfied they are; drivers add to or take
+    away from the log-odds of dissatisfaction; every planted number is in ``.truth``, computed from
+    the model's probabilities over the whole population.
+
+    Parameters
+    ----------
+    survey : Survey, str or pathlib.Path
+        The definition, its name, or the path of its file.
+    seed : int
+        The same seed and arguments give the same data, whatever the platform or version of numpy.
+    interviews : int
+        Expected in each quarter.
+    crimes : int
+        Records in the report window of one quarter, which has about 134 days; the number of
+        records a day is the same throughout.
+    quarters : int
+    ending : str or Period
+        The last quarter of interviews.
+    profile : str or pathlib.Path, optional
+        Name in ``synthetic_data/profiles/``, or the path of a profile file; ``london_2007``.
+
+    Returns
+    -------
+    SyntheticQuarter
+
+    Raises
+    ------
+    DefinitionError
+        If the definition or the profile is at fault.
+    UsageError
+        If so many interviews cannot be had from so many crimes.
+
+    Examples
+    --------
+    >>> made = synthesise("user-satisfaction-2007", interviews=200, crimes=4_000)
+    >>> made.truth.period, len(made.records)
+    ('2007/08 Q3', 4000)
+    """
+    for name, number in (("interviews", interviews), ("crimes", crimes), ("quarters", quarters)):
+        if number < 1:
+            raise UsageError(f"`{name}` must be at least 1, not {number}.")
+    definition = survey if isinstance(survey, Survey) else load_survey(survey)
+    world = build_world(
+        definition,
+        records_contract(definition),
+        load_profile(profile),
+        plan_calendar(quarters, ending, definition.interview_window),
+        Streams(seed=seed),
+    )
+    return _deliver(make(world, crimes=crimes, interviews=interviews), seed)
+
+
+def _deliver(made: Made, seed: int) -> SyntheticQuarter:
+    world, last = made.world, made.draws[-1]
+    recorded = Recorded(victims=made.victims, exclusions=made.exclusions, world=world)
+    faulty = _returns(made)
+    returns = pd.DataFrame({name: c.to_series() for name, c in faulty.columns.items()}, copy=False)
+    return SyntheticQuarter(
+        survey=world.survey,
+        contract=world.records,
+        records=record_table(recorded),
+        frame=record_table(recorded, last.frame, contract="frame"),
+        issued=issued_table(last, recorded),
+        outcomes=outcome_table(last, made.contacts[-1], recorded),
+        returns=returns,
+        returns_by_quarter={
+            str(period): returns[faulty.quarter == number].reset_index(drop=True)
+            for number, period in enumerate(world.calendar.quarters)
+        },
+        inspections=inspection_tables(made.held, world),
+        truth=compute_truth(made, faulty.counts, seed=seed),
+    )
+
+
+def _returns(made: Made) -> Faulty:
+    world, held = made.world, made.held
+    fields = field_columns(held, made.victims, world)
+    grades = {**made.lived.grades, **made.opinions.grades}
+    mine = {name: codes[held.victim] for name, codes in grades.items()}
+    answers = record_answers(mine, fields.levels, held, world)
+    return plant_faults(fields, answers, held.quarter, world)
+
+
+def _refuse_unknown(form: str, leave_out: Collection[str]) -> None:
+    if form not in ("parquet", "csv.gz"):
+        raise UsageError(f"The form is 'parquet' or 'csv.gz', not '{form}'.")
+    unknown = [name for name in leave_out if name not in _TABLES]
+    if unknown:
+        raise UsageError(f"There is no table {name_list(unknown)}. Tables: {', '.join(_TABLES)}.")

@@ -1,0 +1,100 @@
+"""True and recorded levels of the victims, in the words of the survey."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from satisfaction.definitions.fields import Category, Count
+from satisfaction.definitions.levels import dimension_of
+from satisfaction.definitions.library import load_classification
+from satisfaction.synthesis.encoding import (
+    has_trait,
+    level_of_codes,
+    level_of_victims,
+    trait_of,
+)
+
+if TYPE_CHECKING:
+    from satisfaction.synthesis.types import Floats, Integers
+    from satisfaction.synthesis.victims import Victims
+    from satisfaction.synthesis.world import World
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Levels:
+    """One way of grouping victims; codes are -1 for those in no level."""
+
+    dimension: str
+    names: tuple[str, ...]
+    codes: Integers
+
+    def means(self, values: Floats, weights: Floats) -> Floats:
+        """Return the weighted mean of ``values`` in each level; not a number where nobody is."""
+        inside = self.codes >= 0
+        codes, w = self.codes[inside], weights[inside]
+        totals = np.bincount(codes, w * values[inside], minlength=len(self.names))
+        return _ratio(totals, np.bincount(codes, w, minlength=len(self.names)))
+
+    def sums(self, weights: Floats) -> Floats:
+        """Return the sum of ``weights`` in each level."""
+        inside = self.codes >= 0
+        return np.bincount(self.codes[inside], weights[inside], minlength=len(self.names))
+
+
+def true_levels(victims: Victims, world: World) -> Iterator[Levels]:
+    """Yield everybody together, then every dimension of the survey by its true levels."""
+    everybody = np.zeros(len(victims), dtype=np.int8)
+    yield Levels(dimension="all", names=("all",), codes=everybody)
+    for name in _compared(world):
+        field = world.field(name)
+        if not has_trait(name, victims) or not _has_levels(field):
+            continue
+        names, codes = level_of_victims(name, field, victims, world)
+        yield Levels(dimension=name, names=names, codes=codes)
+        for grouping in _other_groupings(field):
+            names, codes = level_of_victims(name, field, victims, world, grouping)
+            yield Levels(dimension=f"{name}_{grouping}", names=names, codes=codes)
+
+
+def recorded_levels(victims: Victims, world: World) -> Iterator[Levels]:
+    """Yield the dimensions of the crime records by their recorded levels, unknowns last."""
+    recorded = {
+        "age": victims.recorded_age,
+        "gender": victims.recorded_gender,
+        "ethnicity": victims.recorded_ethnicity,
+    }
+    for name in _compared(world):
+        field = world.records.fields.get(name)
+        if not has_trait(name, victims) or not _has_levels(field):
+            continue
+        codes = recorded.get(name, trait_of(name, victims) if name not in recorded else None)
+        names, levels = level_of_codes(name, field, np.asarray(codes), world)
+        outside = (*dimension_of(name, field).outside, "not known")
+        is_outside = (levels < 0) & (np.asarray(codes) >= 0) & (name == "age")
+        places = np.where(is_outside, len(names), np.where(levels < 0, len(names) + len(outside) - 1, levels))
+        yield Levels(dimension=name, names=(*names, *outside), codes=places)
+
+
+def _compared(world: World) -> list[str]:
+    plan = world.survey.weights
+    names = ("user_group", "area", *plan.strata, *world.survey.dimensions, *plan.margins)
+    return list(dict.fromkeys(names))
+
+
+def _has_levels(field: object) -> bool:
+    return isinstance(field, Category) or (isinstance(field, Count) and bool(field.classify))
+
+
+def _other_groupings(field: object) -> list[str]:
+    if not isinstance(field, Category) or not field.classify:
+        return []
+    listed = load_classification(field.classify)
+    return [name for name in listed.groupings if name != listed.default]
+
+
+def _ratio(totals: Floats, sizes: Floats) -> Floats:
+    return np.divide(totals, sizes, out=np.full(len(sizes), np.nan), where=sizes > 0)

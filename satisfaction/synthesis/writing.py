@@ -1,0 +1,58 @@
+"""Write tables so that the same content gives the same bytes."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import pandas as pd
+import pyarrow as pa
+from pyarrow import parquet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Form = Literal["parquet", "csv.gz"]
+_LEVEL = 19
+
+
+def write_table(table: pd.DataFrame, folder: Path, name: str, form: Form) -> Path:
+    """Write one table; return its path."""
+    path = folder / f"{name}.{form}"
+    if form == "parquet":
+        _write_parquet(table, path)
+    else:
+        text = table.to_csv(index=False, lineterminator="\n").encode("utf-8")
+        # No name and no time in the header of the archive: both would change the bytes.
+        path.write_bytes(gzip.compress(text, compresslevel=9, mtime=0))
+    return path
+
+
+def write_checksums(paths: Iterable[Path], folder: Path) -> Path:
+    """Write ``checksums.sha256``, which ``sha256sum --check`` reads; return its path."""
+    lines = [f"{_sha256(path)}  {path.name}\n" for path in sorted(paths)]
+    target = folder / "checksums.sha256"
+    target.write_text("".join(lines), encoding="utf-8", newline="\n")
+    return target
+
+
+def _write_parquet(table: pd.DataFrame, path: Path) -> None:
+    plain = [str(name) for name in table if isinstance(table[name].dtype, pd.StringDtype)]
+    arrow = pa.Table.from_pandas(table, preserve_index=False)
+    # The notes of pandas hold its version; text as text and codes as dictionaries need no notes.
+    arrow = arrow.replace_schema_metadata(None)
+    parquet.write_table(
+        arrow,
+        path,
+        compression="zstd",
+        compression_level=_LEVEL,
+        use_dictionary=[str(name) for name in table if str(name) not in plain],
+        column_encoding=dict.fromkeys(plain, "DELTA_BYTE_ARRAY"),
+        store_schema=False,
+    )
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
