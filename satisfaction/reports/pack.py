@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Literal
 
 from satisfaction.charts.labels import period_words
@@ -150,10 +149,9 @@ def render_pack(
     drawn = draw_exhibits(results, survey)
     sections = [_section(exhibit, number) for number, exhibit in enumerate(drawn, start=1)]
     shown = [exhibit.exhibit.result for exhibit in drawn]
-    periods = (result.provenance.period for result in shown)
     content: dict[str, object] = {
         "title": title,
-        "period": period_words(period or next(filter(None, periods), "")),
+        "period": period_words(period or _first_period(shown)),
         "survey": survey.title if survey else shown[0].provenance.survey,
         "audience": audience,
         "run_stamp": run_stamp,
@@ -168,6 +166,10 @@ def render_pack(
         "versions": dict(sorted((versions or {}).items())),
     }
     return render_page("pack.html.j2", content)
+
+
+def _first_period(results: Sequence[Result]) -> str:
+    return next((r.provenance.period for r in results if r.provenance.period), "")
 
 
 def _section(drawn: DrawnExhibit, number: int) -> _Section:
@@ -213,12 +215,10 @@ def _sources(results: Sequence[Result]) -> list[SourceFile]:
 
 def _write_whole(target: Path, text: str) -> Path:
     """Write beside the target first, so that a page is never half there."""
-    with NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as file:
-        part = Path(file.name)
-        try:
-            file.write(text.encode("utf-8"))
-            file.close()
-            part.replace(target)
-        finally:
-            part.unlink(missing_ok=True)
+    part = target.with_name(f".{target.name}.part")
+    try:
+        part.write_text(text, encoding="utf-8", newline="\n")
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
     return target

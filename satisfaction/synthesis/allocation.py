@@ -44,7 +44,7 @@ def allocate(
         )
     issued = np.zeros(len(available), dtype=np.int64)
     for own, wanted in zip(members, _fill(np.ones(len(groups)), limits, interviews), strict=True):
-        mean = limits[len(limits) - 1] if not own.size else _mean(response[own], available[own])
+        mean = _mean(response[own], available[own])
         number = round(wanted / mean) if mean > 0 else 0
         issued[own] = _whole(np.sqrt(available[own]), available[own], number)
     return issued

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,8 @@ from satisfaction.definitions.checks import Routing
 from satisfaction.synthesis.columns import BLANK, Column
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from satisfaction.definitions.scales import Scale
     from satisfaction.synthesis.fieldwork import Interviews
     from satisfaction.synthesis.types import Bools, Integers
@@ -65,7 +66,11 @@ def record_answers(
 
 
 def _with_silence(
-    name: str, answer: Integers, scale: Scale, is_routed: bool, world: World  # noqa: FBT001
+    name: str,
+    answer: Integers,
+    scale: Scale,
+    is_routed: bool,
+    world: World,
 ) -> Integers:
     """Return answers with don't know and refused, or blanks where the scale has no codes for them.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -14,7 +13,7 @@ from satisfaction.definitions.fields import Category, Count, Date, Reference
 from satisfaction.definitions.library import load_classification
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from satisfaction.definitions.survey import Survey
     from satisfaction.synthesis.answers import Answers
@@ -64,9 +63,7 @@ class _Plan:
     misrouted: Bools
 
 
-def plant_faults(
-    fields: FieldColumns, answers: Answers, quarter: Integers, world: World
-) -> Faulty:
+def plant_faults(fields: FieldColumns, answers: Answers, quarter: Integers, world: World) -> Faulty:
     """Return the whole delivery with faults planted in ``faulty_rows`` of it."""
     survey = world.survey
     questions = {survey.questions[name].column: c for name, c in answers.columns.items()}
@@ -154,7 +151,11 @@ def _turn_round(
 def _with_repeats(columns: Mapping[str, Column], plan: _Plan, survey: Survey) -> Faulty:
     """Append rows that stand twice, put the quarters in order, and count."""
     reason = _repeat_reason(survey)
-    twice = plan.rows_by_reason.get(reason, np.array([], dtype=np.int64)) if reason else np.array([], dtype=np.int64)
+    twice = (
+        plan.rows_by_reason.get(reason, np.array([], dtype=np.int64))
+        if reason
+        else np.array([], dtype=np.int64)
+    )
     rows = len(plan.quarter)
     source = np.concatenate([np.arange(rows), np.sort(twice)])
     order = source[np.argsort(plan.quarter[source], kind="stable")]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,8 @@ from satisfaction.synthesis.opinions import intercept_for
 from satisfaction.synthesis.victims import shift_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from satisfaction.synthesis.sampling import Draw
     from satisfaction.synthesis.types import Bools, Floats, Integers
     from satisfaction.synthesis.victims import Victims
@@ -97,7 +98,9 @@ def call(draw: Draw, victims: Victims, propensity: Floats, world: World) -> Cont
     others = streams.choose(f"{name}/outcome", shares, rows)
     outcome = np.where(answers, labels.index(INTERVIEWED), others).astype(np.int8)
     attempts = _attempts(name, outcome, labels, world)
-    day = _interview_days(name, victims.due[draw.issued], victims.reported[draw.issued], draw, world)
+    day = _interview_days(
+        name, victims.due[draw.issued], victims.reported[draw.issued], draw, world
+    )
     later = victims.due[draw.issued] + streams.integers(f"{name}/later", 0, 10, rows)
     last = np.where(answers, day, np.minimum(later, _last_day(draw, world)))
     return Contacts(
@@ -112,11 +115,10 @@ def hold_interviews(
     draws: Sequence[Draw], contacts: Sequence[Contacts], world: World
 ) -> Interviews:
     """Return the interviews of all quarters by day, with who held them and how long they took."""
-    victim = np.concatenate(
-        [d.issued[c.interviewed] for d, c in zip(draws, contacts, strict=True)]
-    )
-    quarter = np.concatenate([np.full(c.interviewed.sum(), d.quarter) for d, c in zip(draws, contacts, strict=True)])
-    weight = np.concatenate([d.base_weight[c.interviewed] for d, c in zip(draws, contacts, strict=True)])
+    pairs = list(zip(draws, contacts, strict=True))
+    victim = np.concatenate([d.issued[c.interviewed] for d, c in pairs])
+    quarter = np.concatenate([np.full(c.interviewed.sum(), d.quarter) for d, c in pairs])
+    weight = np.concatenate([d.base_weight[c.interviewed] for d, c in pairs])
     day = np.concatenate([c.last_day[c.interviewed] for c in contacts])
     attempts = np.concatenate([c.attempts[c.interviewed] for c in contacts])
     order = np.argsort(day, kind="stable")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,8 +10,8 @@ import pandas as pd
 
 from satisfaction.definitions.library import load_survey
 from satisfaction.definitions.survey import Survey
-from satisfaction.definitions.table import TableContract
 from satisfaction.errors import UsageError, name_list
+from satisfaction.periods import parse_period
 from satisfaction.synthesis.answers import record_answers
 from satisfaction.synthesis.calendar import plan_calendar
 from satisfaction.synthesis.contracts import records_contract
@@ -21,15 +20,18 @@ from satisfaction.synthesis.inspections import inspection_tables
 from satisfaction.synthesis.made import Made, make
 from satisfaction.synthesis.profiles import load_profile
 from satisfaction.synthesis.records import Recorded, issued_table, outcome_table, record_table
-from satisfaction.synthesis.returns_table import field_columns, online
+from satisfaction.synthesis.returns_table import field_columns
 from satisfaction.synthesis.streams import Streams
-from satisfaction.synthesis.truth import Truth
 from satisfaction.synthesis.truth_tables import compute_truth
 from satisfaction.synthesis.world import build_world
 from satisfaction.synthesis.writing import Form, write_checksums, write_table
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from satisfaction.definitions.table import TableContract
     from satisfaction.periods import Period
+    from satisfaction.synthesis.truth import Truth
 
 _TABLES = ("crime_records", "frame", "issued_sample", "contact_outcomes", "returns", "inspection")
 
@@ -107,14 +109,13 @@ class SyntheticQuarter:
 
     def _files(self) -> list[tuple[str, str, pd.DataFrame]]:
         """Return kind, file name and content of every table."""
-        slugs = {p: p.lower().replace("/", "-").replace(" ", "-") for p in self.returns_by_quarter}
         return [
             ("crime_records", "crime_records", self.records),
             ("frame", "frame", self.frame),
             ("issued_sample", "issued_sample", self.issued),
             ("contact_outcomes", "contact_outcomes", self.outcomes),
             *(
-                ("returns", f"returns_{slugs[period]}", table)
+                ("returns", f"returns_{parse_period(period).slug}", table)
                 for period, table in self.returns_by_quarter.items()
             ),
             *(

@@ -130,7 +130,9 @@ def _training(held: Interviews, world: World) -> pd.DataFrame:
             {
                 "interviewer": INTERVIEWER.format(number + 1),
                 "vetting": 2 if draw[1] < 0.9 else 1,
-                "vetting_expires": _day(world, end - 30 if is_late else end + 60 + int(600 * draw[2])),
+                "vetting_expires": _day(
+                    world, end - 30 if is_late else end + 60 + int(600 * draw[2])
+                ),
                 "induction_on": _day(world, joined),
                 "briefing_on": _day(world, joined + 2),
                 "distress_training_on": None if draw[3] < 0.04 else _day(world, joined + 3),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,12 +18,15 @@ from satisfaction.synthesis.opinions import Opinions, form_opinions
 from satisfaction.synthesis.population import make_victims
 from satisfaction.synthesis.questionnaire import Questionnaire, plan_questionnaire
 from satisfaction.synthesis.sampling import Draw, draw_samples
-from satisfaction.synthesis.types import Bools, Floats
-from satisfaction.synthesis.victims import Victims
-from satisfaction.synthesis.world import World
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
+
+    from satisfaction.synthesis.types import Bools, Floats
+    from satisfaction.synthesis.victims import Victims
+    from satisfaction.synthesis.world import World
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

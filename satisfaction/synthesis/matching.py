@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from satisfaction.definitions.fields import Category
 from satisfaction.definitions.library import load_classification
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from satisfaction.definitions.classifications import Classification
+    from satisfaction.definitions.fields import Category
 
 _SMALL_WORDS = frozenset({"or", "and", "the", "of"})
 _NUMBERS = re.compile("[0-9]+")
@@ -53,7 +53,9 @@ def age_texts(field: Category, years: range) -> list[str]:
         step = max(1, -(-(years.stop - 16) // (len(labels) + 1)))
         codes = list(labels)
         return [codes[min(max(year - 16, 0) // step, len(codes) - 1)] for year in years]
-    return [[code for first, code in bands if first <= max(year, bands[0][0])][-1] for year in years]
+    return [
+        [code for first, code in bands if first <= max(year, bands[0][0])][-1] for year in years
+    ]
 
 
 def _labels(field: Category) -> Mapping[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,8 @@ from satisfaction.synthesis.scale_zones import spread, zones_of
 from satisfaction.synthesis.victims import shift_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from satisfaction.synthesis.experience import Experience
     from satisfaction.synthesis.profile_parts import Target
     from satisfaction.synthesis.questionnaire import Questionnaire

@@ -42,7 +42,9 @@ class Recorded:
     world: World
 
 
-def record_table(recorded: Recorded, rows: Integers | None = None, *, contract: str = "") -> pd.DataFrame:
+def record_table(
+    recorded: Recorded, rows: Integers | None = None, *, contract: str = ""
+) -> pd.DataFrame:
     """Return crime records, or by the name of their contract the frame, for the victims ``rows``."""
     world = recorded.world
     agreed = table_like(contract, world.records) if contract else world.records

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -27,6 +26,8 @@ from satisfaction.synthesis.encoding import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from satisfaction.synthesis.fieldwork import Interviews
     from satisfaction.synthesis.types import Bools, Integers
     from satisfaction.synthesis.victims import Victims

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,8 @@ from satisfaction.synthesis.allocation import allocate
 from satisfaction.synthesis.encoding import has_trait, level_of_victims
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from satisfaction.synthesis.types import Bools, Floats, Integers
     from satisfaction.synthesis.victims import Victims
     from satisfaction.synthesis.world import World

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,10 +14,14 @@ from satisfaction.synthesis.encoding import (
     has_trait,
     level_of_codes,
     level_of_victims,
+    texts_of,
     trait_of,
+    unknown_text,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from satisfaction.synthesis.types import Floats, Integers
     from satisfaction.synthesis.victims import Victims
     from satisfaction.synthesis.world import World
@@ -61,7 +64,7 @@ def true_levels(victims: Victims, world: World) -> Iterator[Levels]:
 
 
 def recorded_levels(victims: Victims, world: World) -> Iterator[Levels]:
-    """Yield the dimensions of the crime records by their recorded levels, unknowns last."""
+    """Yield the dimensions of the crime records by recorded level, unknowns as levels of their own."""
     recorded = {
         "age": victims.recorded_age,
         "gender": victims.recorded_gender,
@@ -69,14 +72,34 @@ def recorded_levels(victims: Victims, world: World) -> Iterator[Levels]:
     }
     for name in _compared(world):
         field = world.records.fields.get(name)
-        if not has_trait(name, victims) or not _has_levels(field):
+        if not has_trait(name, victims) or not isinstance(field, Category | Count):
             continue
-        codes = recorded.get(name, trait_of(name, victims) if name not in recorded else None)
-        names, levels = level_of_codes(name, field, np.asarray(codes), world)
-        outside = (*dimension_of(name, field).outside, "not known")
-        is_outside = (levels < 0) & (np.asarray(codes) >= 0) & (name == "age")
-        places = np.where(is_outside, len(names), np.where(levels < 0, len(names) + len(outside) - 1, levels))
-        yield Levels(dimension=name, names=(*names, *outside), codes=places)
+        codes = recorded[name] if name in recorded else trait_of(name, victims)
+        if _has_levels(field):
+            yield _with_unknown(name, field, np.asarray(codes), world)
+
+
+def _with_unknown(name: str, field: Category | Count, codes: Integers, world: World) -> Levels:
+    """Return recorded levels, then those outside the survey, then what stands for unknown."""
+    levels, places = level_of_codes(name, field, codes, world)
+    outside = dimension_of(name, field).outside
+    stated = unknown_level(name, field, is_blank=False)
+    blank = unknown_level(name, field, is_blank=name != "gender")
+    names = tuple(dict.fromkeys((*levels, *outside, stated, blank)))
+    is_known = (codes >= 0) & (codes < len(texts_of(name, field, world)))
+    unknown = np.where(codes < 0, names.index(blank), names.index(stated))
+    beyond = names.index(outside[0]) if outside else names.index(stated)
+    filled = np.where(places >= 0, places, np.where(is_known, beyond, unknown))
+    return Levels(dimension=name, names=names, codes=filled)
+
+
+def unknown_level(name: str, field: Category | Count, *, is_blank: bool) -> str:
+    """Return the label of a blank, or of the code that says not known; ``name`` for messages."""
+    code = unknown_text(field)
+    if is_blank or not code:
+        return field.blank
+    listed = load_classification(field.classify).unknown if field.classify else {}
+    return {**listed, **field.not_answered}.get(code, name)
 
 
 def _compared(world: World) -> list[str]:

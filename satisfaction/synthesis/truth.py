@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from satisfaction.errors import DataRefusedError, UsageError, did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _DIGITS = 12
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,10 +14,9 @@ from satisfaction.synthesis.returns_table import INTERVIEWER
 from satisfaction.synthesis.scale_zones import zones_of
 from satisfaction.synthesis.true_levels import Levels, recorded_levels, true_levels
 from satisfaction.synthesis.truth import Truth
-from satisfaction.synthesis.victims import Victims
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from satisfaction.synthesis.faults import FaultCount
     from satisfaction.synthesis.made import Made

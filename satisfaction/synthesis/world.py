@@ -9,7 +9,6 @@ import numpy as np
 
 from satisfaction.definitions.fields import Category
 from satisfaction.definitions.library import load_classification
-from satisfaction.synthesis.profile_parts import AreaPlan, GroupPlan
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from satisfaction.definitions.survey import Survey
     from satisfaction.definitions.table import TableContract
     from satisfaction.synthesis.calendar import Calendar
+    from satisfaction.synthesis.profile_parts import AreaPlan, GroupPlan
     from satisfaction.synthesis.profiles import PopulationProfile
     from satisfaction.synthesis.streams import Streams
     from satisfaction.synthesis.types import Floats

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
@@ -13,6 +12,7 @@ from pyarrow import parquet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
 Form = Literal["parquet", "csv.gz"]
 _LEVEL = 19

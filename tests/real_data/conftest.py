@@ -15,7 +15,9 @@ import pytest
 
 _DATA = Path(__file__).parents[2] / "../shared/data"
 _DEFINITIONS = Path(__file__).parent / "definitions"
-_SCRIPT = Path(sys.executable).parent / ("satisfaction.exe" if sys.platform == "win32" else "satisfaction")
+_SCRIPT = Path(sys.executable).parent / (
+    "satisfaction.exe" if sys.platform == "win32" else "satisfaction"
+)
 
 Run = Callable[..., "Finished"]
 Reference = Callable[[str, str, str], dict[str, float]]
@@ -30,7 +32,7 @@ class Finished:
     err: str
 
     @property
-    def json(self) -> Any:  # noqa: ANN401 - whatever was printed
+    def json(self) -> Any:
         """What ``--json`` printed."""
         return json.loads(self.out)
 

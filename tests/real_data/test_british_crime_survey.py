@@ -43,9 +43,7 @@ def test_a_weight_column_may_not_be_blank_even_where_the_definition_forgets_to_s
 def test_the_weighted_share_and_its_error_are_those_of_the_reference(
     delivery: Delivery, reference: Callable[..., dict[str, float]]
 ) -> None:
-    expected = reference(
-        "bcs_2007_08", "unsafe walking alone after dark (3,4), tcindwt", "unsafe"
-    )
+    expected = reference("bcs_2007_08", "unsafe walking alone after dark (3,4), tcindwt", "unsafe")
     row = sat.estimate(delivery.returns).table.set_index("statistic").loc["dissatisfied"]
     assert row["base"] == expected["n"]
     assert row["estimate"] == pytest.approx(expected["estimate"], rel=1e-10)
@@ -86,7 +84,9 @@ def test_the_stata_file_holds_the_same_answers(
     file = data / "bcs_2007_08_teaching" / "bcs_0708.dta"
     other = sat.read_returns(file, definitions / "british_crime_survey.yaml")
     for name in ("after_dark", "gender", "age", "ethnicity", "victim"):
-        assert (other.returns.frame[name].to_numpy() == delivery.returns.frame[name].to_numpy()).all()
+        assert (
+            other.returns.frame[name].to_numpy() == delivery.returns.frame[name].to_numpy()
+        ).all()
     # The Stata file stores weights in 32 bits; the text file has more digits than that.
     ratio = other.returns.frame["weight"] / delivery.returns.frame["weight"]
     assert ratio.sub(1).abs().max() < 1e-6

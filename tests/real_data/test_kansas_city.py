@@ -46,9 +46,7 @@ def folder(data: Path) -> Path:
 def delivered(folder: Path, definitions: Path) -> Wave:
     """Return each wave as read by the one definition."""
     survey = sat.load_survey(definitions / "kansas_city.yaml")
-    read = {
-        name: sat.read_returns(folder / f"{name}.csv.gz", survey) for name in (FIRST, THIRD)
-    }
+    read = {name: sat.read_returns(folder / f"{name}.csv.gz", survey) for name in (FIRST, THIRD)}
     return read.__getitem__
 
 
@@ -94,7 +92,11 @@ def test_the_first_wave_gives_the_published_figures(delivered: Wave) -> None:
 @both_waves
 @pytest.mark.parametrize(("measure", "column"), [("police", "q3_01"), ("city_services", "q2_01")])
 def test_shares_and_wilson_intervals_are_those_of_the_reference(
-    delivered: Wave, reference: Callable[..., dict[str, float]], wave: str, measure: str, column: str
+    delivered: Wave,
+    reference: Callable[..., dict[str, float]],
+    wave: str,
+    measure: str,
+    column: str,
 ) -> None:
     expected = reference(f"kansas_city/{wave}", f"{column} satisfied(4,5) excl 9", "share")
     table = sat.estimate(delivered(wave).returns, interval="wilson").table
@@ -125,12 +127,8 @@ def test_groups_are_those_of_the_reference(
     level: str,
     what: str,
 ) -> None:
-    expected = reference(
-        f"kansas_city/{wave}", f"q3_01 police services satisfied, {what}", "share"
-    )
-    table = sat.estimate(
-        delivered(wave).returns, measure="police", by=by, interval="wilson"
-    ).table
+    expected = reference(f"kansas_city/{wave}", f"q3_01 police services satisfied, {what}", "share")
+    table = sat.estimate(delivered(wave).returns, measure="police", by=by, interval="wilson").table
     row = _satisfied(table, level)
     assert row["base"] == expected["n"]
     assert row["estimate"] == pytest.approx(expected["estimate"], rel=1e-12)
