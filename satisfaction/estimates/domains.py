@@ -59,7 +59,9 @@ def domains(
     if not names:
         return Domains(group="", levels=(EVERYONE,), codes=np.where(inside, 0, -1))
     labels = _labels(returns, names)
-    labels = labels.cat.remove_categories(_empty_unknowns(returns, names, labels))
+    # Not `remove_categories`, which sorts those that stay.
+    empty = _empty_unknowns(returns, names, labels)
+    labels = labels.cat.set_categories([c for c in labels.cat.categories if c not in empty])
     codes = np.where(inside, labels.cat.codes.to_numpy(), -1).astype(np.int64)
     levels = tuple(map(str, labels.cat.categories))
     return Domains(group=" x ".join(names), levels=levels, codes=codes)

@@ -1,4 +1,4 @@
-"""Answers as the contractor delivers them: routing, don't know and refused, one grade throughout."""
+"""Answers as the contractor delivers them: routed, some refused, some one grade throughout."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def record_answers(
         answer = grades[name]
         if question.scale == overall.scale and not question.outcome:
             answer = np.where(held.is_straight & (answer >= 0), grades[survey.outcome], answer)
-        given = _with_silence(name, answer, scale, bool(question.asked_if), world)
+        given = _with_silence(name, answer, scale, world)
         asked = _who_was_asked(name, columns, levels, len(held), world)
         codes = np.where(asked, np.where(answer < 0, 0, given), BLANK)
         columns[name] = Column(words=(*scale.grades, *scale.not_answered), codes=codes)
@@ -69,7 +69,6 @@ def _with_silence(
     name: str,
     answer: Integers,
     scale: Scale,
-    is_routed: bool,
     world: World,
 ) -> Integers:
     """Return answers with don't know and refused, or blanks where the scale has no codes for them.
@@ -79,7 +78,7 @@ def _with_silence(
     plan, count = world.profile.fieldwork, len(scale.grades)
     draw = world.streams.uniform(f"silence/{name}", len(answer))
     options = len(scale.not_answered)
-    if not options and is_routed:
+    if not options and world.survey.questions[name].asked_if:
         return answer
     first = count if options else BLANK
     second = count + 1 if options > 1 else first

@@ -1,4 +1,4 @@
-"""Days: the quarters of interviews, the report dates that they imply, and when each call falls due."""
+"""Days: the quarters of interviews, and the report dates that they imply."""
 
 from __future__ import annotations
 

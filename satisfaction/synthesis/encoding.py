@@ -25,17 +25,17 @@ _GENDER_NAMES = (
     ("male", "man", "men", "M"),
     ("other or self-described", "other", "self-described", "non-binary", "X"),
 )
-_TRAITS = frozenset({"user_group", "area", "age", "gender", "ethnicity"})
+TRAITS = ("user_group", "area", "age", "gender", "ethnicity")
 
 
 def has_trait(name: str, victims: Victims) -> bool:
     """Whether the population has something to fill a field of this name with."""
-    return name in _TRAITS or name in victims.others
+    return name in TRAITS or name in victims.others
 
 
 def trait_of(name: str, victims: Victims) -> Integers:
     """Return the true codes of a trait."""
-    if name in _TRAITS:
+    if name in TRAITS:
         return np.asarray(getattr(victims, name))
     return victims.others[name]
 
@@ -45,21 +45,11 @@ def texts_of(name: str, field: Category | Count, world: World) -> list[str]:
     years = range(OLDEST + 1)
     if isinstance(field, Count):
         return [str(min(max(year, field.range[0]), field.range[1])) for year in years]
-    match name:
-        case "user_group":
-            return texts_for(field, [(label,) for label in world.groups])
-        case "area":
-            return texts_for(field, [(label,) for label in world.areas])
-        case "age":
-            return age_texts(field, years)
-        case "gender":
-            return texts_for(field, _GENDER_NAMES)
-        case "ethnicity":
-            return ethnic_texts(field, load_classification(world.profile.ethnicity))
-        case "observed_ethnicity":
-            return texts_for(field, [(label,) for label in _appearances()])
-        case _:
-            return texts_for(field, [(label,) for label in other_levels(name, world)])
+    if name == "age":
+        return age_texts(field, years)
+    if name == "ethnicity":
+        return ethnic_texts(field, load_classification(world.profile.ethnicity))
+    return texts_for(field, _names(name, world))
 
 
 def other_levels(name: str, world: World) -> tuple[str, ...]:
@@ -70,7 +60,7 @@ def other_levels(name: str, world: World) -> tuple[str, ...]:
 
 
 def unknown_text(field: Category | Count) -> str | None:
-    """Return the code for an answer that is not known; empty for a blank, none if neither may be."""
+    """Return the code for an answer that is not known; empty for a blank, or nothing."""
     listed = load_classification(field.classify) if field.classify else None
     unknown = list(listed.unknown) if listed and isinstance(field, Category) else []
     codes = [*unknown, *field.not_answered]
@@ -97,6 +87,14 @@ def level_of_codes(
     lookup = np.array([*(place.get(label, -1) for label in labels), -1], dtype=np.int16)
     # Past the last code stands "not stated", and -1 for a blank reads the same last entry.
     return levels, lookup[np.minimum(codes, len(labels))]
+
+
+def _names(name: str, world: World) -> Sequence[Sequence[str]]:
+    """Return what each code of a trait may be called."""
+    if name == "gender":
+        return _GENDER_NAMES
+    labels = {"user_group": world.groups, "area": world.areas, "observed_ethnicity": _appearances()}
+    return [(label,) for label in labels.get(name) or other_levels(name, world)]
 
 
 def _levels(name: str, field: Category | Count, grouping: str) -> tuple[str, ...]:

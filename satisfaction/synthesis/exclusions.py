@@ -44,7 +44,7 @@ class Exclusions:
     @property
     def eligible(self) -> Bools:
         """Victims who are not excluded."""
-        return self.reason == ELIGIBLE
+        return np.asarray(self.reason == ELIGIBLE, dtype=np.bool_)
 
 
 def exclude(victims: Victims, world: World) -> Exclusions:
@@ -86,6 +86,12 @@ def youngest_recorded(survey: Survey, records: TableContract) -> int:
         return 0
     age = survey.fields.get("age")
     return age.range[0] if isinstance(age, Count) else 16
+
+
+def youngest_asked(survey: Survey) -> int:
+    """Return the lowest age that the survey covers; 0 where it states none."""
+    age = survey.fields.get("age")
+    return age.range[0] if isinstance(age, Count) else 0
 
 
 def _chance(label: str, victims: Victims, world: World) -> Floats:

@@ -68,7 +68,7 @@ def plant_faults(fields: FieldColumns, answers: Answers, quarter: Integers, worl
     survey = world.survey
     questions = {survey.questions[name].column: c for name, c in answers.columns.items()}
     columns = {**fields.columns, **questions}
-    broken = _outside(survey, fields.days) | answers.misrouted
+    broken = answers.misrouted | _outside(survey, fields.days, len(quarter))
     chosen = _choose(list(_kinds(survey)), np.flatnonzero(~broken), len(quarter), world)
     days = dict(fields.days)
     for reason, rows in chosen.items():
@@ -189,12 +189,12 @@ def _by_quarter(
         yield FaultCount(quarter=quarter, reason=reason, then=then, rows=int(count))
 
 
-def _outside(survey: Survey, days: Mapping[str, Integers]) -> Bools:
+def _outside(survey: Survey, days: Mapping[str, Integers], rows: int) -> Bools:
     """Return rows that break any rule on days as they were made."""
     checks = [check for check in survey.checks if isinstance(check, DaysBetween)]
     masks = [_broken(check, days) for check in checks]
-    rows = len(next(iter(days.values()))) if days else 0
-    return np.logical_or.reduce(masks) if masks else np.zeros(rows, dtype=np.bool_)
+    nobody = np.zeros(rows, dtype=np.bool_)
+    return np.asarray(np.logical_or.reduce([nobody, *masks]), dtype=np.bool_)
 
 
 def _broken(check: DaysBetween, days: Mapping[str, Integers]) -> Bools:

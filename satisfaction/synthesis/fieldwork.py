@@ -168,7 +168,7 @@ def _attempts(name: str, outcome: Integers, labels: Sequence[str], world: World)
 def _interview_days(
     name: str, due: Integers, reported: Integers, draw: Draw, world: World
 ) -> Integers:
-    """Return the day due, or for a few a day outside the window, as long as it is in the quarter."""
+    """Return the day due, or for a few a day of the quarter outside the window."""
     streams, rows = world.streams, len(due)
     first, last = world.calendar.window
     outside = streams.happens(f"{name}/outside", world.profile.fieldwork.outside_window, rows)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -24,16 +25,31 @@ _WEEK = 7
 _REVIEWED = (0.115, 0.085)
 _VISIT_AFTER = 60
 _NEXT_VISIT = 100
+_JOINS_BEFORE = 20
 
-# Area, severity, what, action, owner, days until due, days until closed (0: still open).
+_LATE_VETTING, _LOW_VETTING, _UNTRAINED, _UNAPPRAISED = 0.05, 0.1, 0.04, 0.1
+
+
+class _Finding(NamedTuple):
+    """A finding; ``closed`` is the number of days until it was closed, 0 while it is open."""
+
+    area: str
+    severity: str
+    description: str
+    action: str
+    owner: str
+    due: int
+    closed: int
+
+
 _FINDINGS = (
-    ("INT", "1", "Introduction shortened in several calls", "Brief all interviewers again", "Team leader", 30, 21),
-    ("TRN", "2", "Appraisals overdue", "Complete appraisals", "Training manager", 45, 0),
-    ("SAM", "1", "Few calls in the evening", "Move a shift to the evening", "Field manager", 28, 40),
-    ("SEC", "2", "Old sample files not destroyed", "Destroy and certify", "Data protection officer", 14, 10),
-    ("DAT", "1", "Dates written in two formats", "Correct the export", "Data manager", 21, 20),
-    ("INT", "2", "One answer given throughout by some", "Review recordings of those named", "Quality manager", 30, 0),
-)  # fmt: skip
+    _Finding("INT", "1", "Introduction shortened", "Brief everybody again", "Team leader", 30, 21),
+    _Finding("TRN", "2", "Appraisals overdue", "Complete them", "Training manager", 45, 0),
+    _Finding("SAM", "1", "Few calls in the evening", "Move a shift", "Field manager", 28, 40),
+    _Finding("SEC", "2", "Old sample files kept", "Destroy and certify", "Data manager", 14, 10),
+    _Finding("DAT", "1", "Dates in two formats", "Correct the export", "Data manager", 21, 20),
+    _Finding("INT", "2", "One grade throughout", "Review recordings", "Quality manager", 30, 0),
+)
 
 
 def inspection_tables(held: Interviews, world: World) -> Mapping[str, pd.DataFrame]:
@@ -61,8 +77,6 @@ def _text(cell: object) -> str | None:
 
 
 def _day(world: World, number: int) -> date:
-    from datetime import timedelta
-
     return world.calendar.first + timedelta(days=int(number))
 
 
@@ -86,7 +100,7 @@ def _visits(world: World) -> pd.DataFrame:
 
 
 def _monitoring(held: Interviews, world: World) -> pd.DataFrame:
-    """Return a row a week and site: one site stays above the floor of a tenth, the other does not."""
+    """Return a row a week and site; one site validates a tenth of its interviews, one fewer."""
     monday = world.calendar.number(world.calendar.quarters[0].start)
     monday -= world.calendar.quarters[0].start.weekday()
     week, site = (held.day - monday) // _WEEK, held.interviewer % 2
@@ -122,26 +136,28 @@ def _training(held: Interviews, world: World) -> pd.DataFrame:
     end = world.calendar.number(world.calendar.quarters[-1].end)
     rows = []
     for number in range(len(interviewer_shares(world))):
-        draw = world.streams.uniform(f"training/{number}", 6)
-        first = held.day[held.interviewer == number]
-        joined = int(first.min()) - 20 if len(first) else start
-        is_late = draw[0] < 0.05
-        rows.append(
-            {
-                "interviewer": INTERVIEWER.format(number + 1),
-                "vetting": 2 if draw[1] < 0.9 else 1,
-                "vetting_expires": _day(
-                    world, end - 30 if is_late else end + 60 + int(600 * draw[2])
-                ),
-                "induction_on": _day(world, joined),
-                "briefing_on": _day(world, joined + 2),
-                "distress_training_on": None if draw[3] < 0.04 else _day(world, joined + 3),
-                "data_protection_on": _day(world, joined + 3),
-                "first_monitored_on": None if draw[4] < 0.04 else _day(world, joined + 22),
-                "appraisal_on": None if draw[5] < 0.1 else _day(world, end - int(300 * draw[5])),
-            }
-        )
+        days = held.day[held.interviewer == number]
+        joined = int(days.min()) - _JOINS_BEFORE if len(days) else start
+        name = INTERVIEWER.format(number + 1)
+        rows.append({"interviewer": name, **_steps(number, joined, end, world)})
     return _sheet("inspection-training", rows)
+
+
+def _steps(number: int, joined: int, end: int, world: World) -> dict[str, object]:
+    """Return one interviewer's vetting and training; what is not yet done is blank."""
+    draw = world.streams.uniform(f"training/{number}", 6)
+    expires = end - 30 if draw[0] < _LATE_VETTING else end + 60 + int(600 * draw[2])
+    monitored = joined + _JOINS_BEFORE + 2
+    return {
+        "vetting": 1 if draw[1] < _LOW_VETTING else 2,
+        "vetting_expires": _day(world, expires),
+        "induction_on": _day(world, joined),
+        "briefing_on": _day(world, joined + 2),
+        "distress_training_on": None if draw[3] < _UNTRAINED else _day(world, joined + 3),
+        "data_protection_on": _day(world, joined + 3),
+        "first_monitored_on": None if draw[4] < _UNTRAINED else _day(world, monitored),
+        "appraisal_on": None if draw[5] < _UNAPPRAISED else _day(world, end - int(300 * draw[5])),
+    }
 
 
 def _findings(world: World) -> pd.DataFrame:
@@ -150,19 +166,14 @@ def _findings(world: World) -> pd.DataFrame:
         visit = min(number, len(world.calendar.quarters) - 1)
         quarter = world.calendar.quarters[visit]
         day = world.calendar.number(quarter.start) + _VISIT_AFTER
-        area, severity, what, action, owner, due, closed = finding
         rows.append(
             {
+                **finding._asdict(),
                 "finding": f"F{number + 1:02d}",
                 "visit": f"V{visit + 1:02d}",
-                "area": area,
-                "severity": severity,
-                "description": what,
-                "action": action,
-                "owner": owner,
-                "due": _day(world, day + due),
-                "closed": _day(world, day + closed) if closed else None,
-                "evidence": "On file" if closed else None,
+                "due": _day(world, day + finding.due),
+                "closed": _day(world, day + finding.closed) if finding.closed else None,
+                "evidence": "On file" if finding.closed else None,
             }
         )
     return _sheet("inspection-finding", rows)

@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from satisfaction.synthesis.exclusions import Exclusions, exclude, youngest_recorded
+from satisfaction.synthesis.exclusions import (
+    Exclusions,
+    exclude,
+    youngest_asked,
+    youngest_recorded,
+)
 from satisfaction.synthesis.experience import Experience, live_through
 from satisfaction.synthesis.fieldwork import (
     Contacts,
@@ -61,12 +66,13 @@ def make(world: World, *, crimes: int, interviews: int) -> Made:
     victims = make_victims(world, crimes=crimes, youngest=youngest)
     exclusions = exclude(victims, world)
     last = in_window(victims, world, len(world.calendar.quarters) - 1)
-    calibrate_on = exclusions.eligible & last
+    eligible = exclusions.eligible & (victims.age >= youngest_asked(world.survey))
+    calibrate_on = eligible & last
     plan = plan_questionnaire(world.survey, world.profile)
     lived = live_through(victims, plan, world)
     opinions = form_opinions(victims, lived, plan, world, calibrate_on)
     propensity = response_propensity(victims, world, calibrate_on)
-    draws = draw_samples(victims, exclusions.eligible, propensity, world, interviews=interviews)
+    draws = draw_samples(victims, eligible, propensity, world, interviews=interviews)
     contacts = [call(draw, victims, propensity, world) for draw in draws]
     return Made(
         world=world,

@@ -1,8 +1,8 @@
-"""Profile files: the population, its experiences and the fieldwork that synthetic data are made of."""
+"""Profile files: the population, experiences and fieldwork behind synthetic data."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -79,8 +79,7 @@ class PopulationProfile(Definition):
 
     @model_validator(mode="after")
     def _is_consistent(self) -> Self:
-        refuse(_mix_faults(self))
-        refuse(_effect_faults(self))
+        refuse((*_mix_faults(self), *_plan_faults(self), *_effect_faults(self)))
         return self
 
 
@@ -131,9 +130,12 @@ def _mix_faults(one: PopulationProfile) -> Iterator[Fault]:
     for name, mix in one.ethnic_mixes.items():
         for code in mix:
             yield from _unknown(code, codes, ("ethnic_mixes", name, code))
+
+
+def _plan_faults(one: PopulationProfile) -> Iterator[Fault]:
     for name, reason in one.exclusions.items():
-        for group in reason.only:
-            yield from _unknown(group, one.user_groups, ("exclusions", name, "only"))
+        for concerned in reason.only:
+            yield from _unknown(concerned, one.user_groups, ("exclusions", name, "only"))
     for kind, drivers in (("drivers", one.drivers), ("other_drivers", _numbered(one))):
         for name, plan in drivers.items():
             if plan.low + plan.top > 1 + 1e-9:
@@ -166,9 +168,7 @@ def _all_effects(one: PopulationProfile) -> Iterator[tuple[tuple[str, ...], Effe
         yield ("exclusions", name, "effects"), reason.effects
 
 
-def _unknown(
-    name: str, known: Mapping[str, object] | tuple[str, ...], path: tuple[str, ...]
-) -> Iterator[Fault]:
+def _unknown(name: str, known: Collection[str], path: tuple[str, ...]) -> Iterator[Fault]:
     if name not in known:
         says = f"'{name}' is not known here.{did_you_mean(name, known)}"
         yield Fault(path=path, says=says)

@@ -45,7 +45,7 @@ class Recorded:
 def record_table(
     recorded: Recorded, rows: Integers | None = None, *, contract: str = ""
 ) -> pd.DataFrame:
-    """Return crime records, or by the name of their contract the frame, for the victims ``rows``."""
+    """Return crime records or, by the name of its contract, the frame for ``rows``."""
     world = recorded.world
     agreed = table_like(contract, world.records) if contract else world.records
     taken = np.arange(len(recorded.victims)) if rows is None else rows
@@ -110,7 +110,7 @@ def _cells(name: str, field: Field, rows: Integers, recorded: Recorded) -> pd.Se
 def _column(name: str, field: Field, rows: Integers, recorded: Recorded) -> Column:
     victims, world = recorded.victims, recorded.world
     if name == world.records.excluded and isinstance(field, Category):
-        codes = {label: code for code, label in reversed(field.levels.items())}
+        codes = {label: code for code, label in reversed(list(field.levels.items()))}
         words = [codes[label] for label in recorded.exclusions.labels]
         return column(words, recorded.exclusions.reason[rows])
     if name in ("exclusion_by", "exclusion_on"):
@@ -147,7 +147,7 @@ def _approval(name: str, field: Field, rows: Integers, recorded: Recorded) -> Co
     blank = (recorded.exclusions.eligible | lost)[rows]
     if isinstance(field, Date):
         later = world.streams.integers(name, 1, _LATEST_APPROVAL, everybody)
-        words = world.calendar.written(field.format)
+        words = world.calendar.written(field.format, extra=_LATEST_APPROVAL)
         return column(words, (victims.reported + later)[rows]).blanked(blank)
     who = world.streams.integers(name, 0, _APPROVERS - 1, everybody)
     return column([f"P{7000 + 31 * n}" for n in range(_APPROVERS)], who[rows]).blanked(blank)

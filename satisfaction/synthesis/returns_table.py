@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 _FIRST_INTERVIEW = 100_001
 _MOST_VALUES = 60
+_CLUSTERS = 97
 CRIME = "S{:08d}"
 INTERVIEWER = "I{:03d}"
 
@@ -71,6 +72,7 @@ def field_columns(held: Interviews, victims: Victims, world: World) -> FieldColu
             columns[field.column] = _dates(field.format, days[name], world)
         else:
             columns |= _other(name, field, held, world)
+    columns |= _without_interviewer(columns, online(held, victims, world), world)
     return FieldColumns(columns=columns, levels=levels, days=days)
 
 
@@ -81,6 +83,20 @@ def online(held: Interviews, victims: Victims, world: World) -> Bools:
         return np.zeros(len(held), dtype=np.bool_)
     labels, codes = level_of_codes("mode", field, victims.others["mode"][held.victim], world)
     return np.array([*("online" in label.casefold() for label in labels), False])[codes]
+
+
+def _without_interviewer(
+    columns: Mapping[str, Column], is_online: Bools, world: World
+) -> Mapping[str, Column]:
+    """Return interviewer and attempts as they stand for interviews that nobody held."""
+    changed = {}
+    interviewer, attempts = (world.survey.fields.get(name) for name in ("interviewer", "attempts"))
+    if isinstance(interviewer, Reference) and interviewer.may_be_blank:
+        changed[interviewer.column] = columns[interviewer.column].blanked(is_online)
+    if isinstance(attempts, Count):
+        fewest = str(attempts.range[0])
+        changed[attempts.column] = columns[attempts.column].replaced(is_online, fewest)
+    return changed
 
 
 def _trait(
@@ -109,7 +125,7 @@ def _dates(form: str, days: Integers, world: World) -> Column:
 def _other(name: str, field: Field, held: Interviews, world: World) -> dict[str, Column]:
     match field:
         case Reference():
-            return {field.column: _reference(name, field, held, world)}
+            return {field.column: _reference(name, held, world)}
         case Count():
             return {field.column: _count(name, field, held, world)}
         case Number():
@@ -120,16 +136,17 @@ def _other(name: str, field: Field, held: Interviews, world: World) -> dict[str,
             return {field.column: _words(name, held, world)}
 
 
-def _reference(name: str, field: Reference, held: Interviews, world: World) -> Column:
+def _reference(name: str, held: Interviews, world: World) -> Column:
     rows = len(held)
     if name == "crime":
         return column([CRIME.format(number + 1) for number in held.victim], np.arange(rows))
     if name == "interviewer":
         count = world.profile.fieldwork.interviewers
         return column([INTERVIEWER.format(number + 1) for number in range(count)], held.interviewer)
-    if name == "interview" or field.unique:
-        return column([str(_FIRST_INTERVIEW + row) for row in range(rows)], np.arange(rows))
-    return column([f"R{row % 97:02d}" for row in range(97)], np.arange(rows) % 97)
+    if name == world.survey.weights.cluster:
+        clusters = [f"C{number:02d}" for number in range(_CLUSTERS)]
+        return column(clusters, np.arange(rows) % _CLUSTERS)
+    return column([str(_FIRST_INTERVIEW + row) for row in range(rows)], np.arange(rows))
 
 
 def _count(name: str, field: Count, held: Interviews, world: World) -> Column:

@@ -57,7 +57,7 @@ class Streams:
         ladder = (steps + np.arange(count)[:, None]).ravel()
         row = np.asarray(which, dtype=np.int64)
         found = np.searchsorted(ladder, self.uniform(name, len(row)) + row, side="right")
-        return np.clip(found - row * options, 0, options - 1)
+        return np.asarray(np.clip(found - row * options, 0, options - 1), dtype=np.int64)
 
     def order(self, name: str, rows: int) -> Integers:
         """Return a random order of the positions."""

@@ -11,6 +11,7 @@ from satisfaction.definitions.fields import Category, Count
 from satisfaction.definitions.levels import dimension_of
 from satisfaction.definitions.library import load_classification
 from satisfaction.synthesis.encoding import (
+    TRAITS,
     has_trait,
     level_of_codes,
     level_of_victims,
@@ -39,13 +40,13 @@ class Levels:
         """Return the weighted mean of ``values`` in each level; not a number where nobody is."""
         inside = self.codes >= 0
         codes, w = self.codes[inside], weights[inside]
-        totals = np.bincount(codes, w * values[inside], minlength=len(self.names))
-        return _ratio(totals, np.bincount(codes, w, minlength=len(self.names)))
+        totals = _totals(codes, w * values[inside], len(self.names))
+        return _ratio(totals, _totals(codes, w, len(self.names)))
 
     def sums(self, weights: Floats) -> Floats:
         """Return the sum of ``weights`` in each level."""
         inside = self.codes >= 0
-        return np.bincount(self.codes[inside], weights[inside], minlength=len(self.names))
+        return _totals(self.codes[inside], weights[inside], len(self.names))
 
 
 def true_levels(victims: Victims, world: World) -> Iterator[Levels]:
@@ -54,7 +55,7 @@ def true_levels(victims: Victims, world: World) -> Iterator[Levels]:
     yield Levels(dimension="all", names=("all",), codes=everybody)
     for name in _compared(world):
         field = world.field(name)
-        if not has_trait(name, victims) or not _has_levels(field):
+        if not isinstance(field, Category | Count) or not _is_usable(name, field, victims):
             continue
         names, codes = level_of_victims(name, field, victims, world)
         yield Levels(dimension=name, names=names, codes=codes)
@@ -64,7 +65,7 @@ def true_levels(victims: Victims, world: World) -> Iterator[Levels]:
 
 
 def recorded_levels(victims: Victims, world: World) -> Iterator[Levels]:
-    """Yield the dimensions of the crime records by recorded level, unknowns as levels of their own."""
+    """Yield the dimensions of the crime records by recorded level, unknowns as levels too."""
     recorded = {
         "age": victims.recorded_age,
         "gender": victims.recorded_gender,
@@ -72,10 +73,8 @@ def recorded_levels(victims: Victims, world: World) -> Iterator[Levels]:
     }
     for name in _compared(world):
         field = world.records.fields.get(name)
-        if not has_trait(name, victims) or not isinstance(field, Category | Count):
-            continue
-        codes = recorded[name] if name in recorded else trait_of(name, victims)
-        if _has_levels(field):
+        if isinstance(field, Category | Count) and _is_usable(name, field, victims):
+            codes = recorded[name] if name in recorded else trait_of(name, victims)
             yield _with_unknown(name, field, np.asarray(codes), world)
 
 
@@ -104,15 +103,15 @@ def unknown_level(name: str, field: Category | Count, *, is_blank: bool) -> str:
 
 def _compared(world: World) -> list[str]:
     plan = world.survey.weights
-    names = ("user_group", "area", *plan.strata, *world.survey.dimensions, *plan.margins)
+    names = (*TRAITS, *plan.strata, *world.survey.dimensions, *plan.margins)
     return list(dict.fromkeys(names))
 
 
-def _has_levels(field: object) -> bool:
-    return isinstance(field, Category) or (isinstance(field, Count) and bool(field.classify))
+def _is_usable(name: str, field: Category | Count, victims: Victims) -> bool:
+    return has_trait(name, victims) and (isinstance(field, Category) or bool(field.classify))
 
 
-def _other_groupings(field: object) -> list[str]:
+def _other_groupings(field: Category | Count) -> list[str]:
     if not isinstance(field, Category) or not field.classify:
         return []
     listed = load_classification(field.classify)
@@ -120,4 +119,9 @@ def _other_groupings(field: object) -> list[str]:
 
 
 def _ratio(totals: Floats, sizes: Floats) -> Floats:
-    return np.divide(totals, sizes, out=np.full(len(sizes), np.nan), where=sizes > 0)
+    shares = np.divide(totals, sizes, out=np.full(len(sizes), np.nan), where=sizes > 0)
+    return np.asarray(shares, dtype=np.float64)
+
+
+def _totals(codes: Integers, weights: Floats, levels: int) -> Floats:
+    return np.asarray(np.bincount(codes, weights, minlength=levels), dtype=np.float64)

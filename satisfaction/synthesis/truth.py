@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,7 +31,7 @@ class Truth:
         Tidy; shares and chances run from 0 to 1. Population ``recorded`` is all victims within the
         survey's ages in the last quarter's report window, ``eligible`` those not excluded.
 
-        ``satisfaction`` - shares of each measure by true level (ethnicity as the victim defines it).
+        ``satisfaction`` - shares of each measure by true level, ethnicity as self-defined.
         ``drivers`` - what each driver was given and its exact attributable share.
         ``propensities`` - chance of an interview once issued, by true level of the eligible.
         ``exclusions`` - chance that each reason is the one recorded, by true level.
@@ -92,11 +93,17 @@ def read_truth(path: str | Path) -> Truth:
         raise DataRefusedError(f"There is no file '{source.name}'.")
     try:
         content = json.loads(source.read_text(encoding="utf-8"))
-        tables = {name: pd.DataFrame(columns) for name, columns in content.pop("tables").items()}
+        tables = {name: _read(columns) for name, columns in content.pop("tables").items()}
         return Truth(**content, tables=tables)
     except (ValueError, KeyError, TypeError):
         pass
     raise DataRefusedError(f"'{source.name}' is not the truth of synthetic data.")
+
+
+def _read(columns: Mapping[str, list[object]]) -> pd.DataFrame:
+    table = pd.DataFrame(columns)
+    empty = [name for name in table if len(table) and table[name].isna().all()]
+    return table.astype(dict.fromkeys(empty, float))
 
 
 def _plain(table: pd.DataFrame) -> dict[str, list[object]]:
@@ -104,4 +111,7 @@ def _plain(table: pd.DataFrame) -> dict[str, list[object]]:
 
 
 def _short(cell: object) -> object:
-    return float(f"{cell:.{_DIGITS}g}") if isinstance(cell, float) else cell
+    if not isinstance(cell, float):
+        return cell
+    # JSON has no word for a number that does not exist, such as the top of a scale without one.
+    return None if math.isnan(cell) else float(f"{cell:.{_DIGITS}g}")

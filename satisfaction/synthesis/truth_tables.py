@@ -16,14 +16,26 @@ from satisfaction.synthesis.true_levels import Levels, recorded_levels, true_lev
 from satisfaction.synthesis.truth import Truth
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from satisfaction.synthesis.faults import FaultCount
     from satisfaction.synthesis.made import Made
     from satisfaction.synthesis.opinions import Chances
     from satisfaction.synthesis.types import Bools, Floats
 
-POPULATIONS = ("recorded", "eligible")
+_SHARES = ("satisfied", "top", "neither", "dissatisfied")
+_SATISFACTION = ("period", "population", "measure", "dimension", "level", "victims", *_SHARES)
+_DRIVERS = (
+    *("population", "driver", "stage", "kind", "low", "top"),
+    *("penalty_log_odds", "reward_log_odds", "penalty", "attributable_share"),
+)
+_PROPENSITIES = ("dimension", "level", "victims", "propensity")
+_EXCLUSIONS = ("reason", "dimension", "level", "victims", "rate", "excluded")
+_CASCADE = (
+    *("dimension", "level", "recorded", "eligible", "issued"),
+    *("interviewed", "interviewed_weighted"),
+)
+_FAULTS = ("period", "reason", "then", "rows")
 
 
 def compute_truth(made: Made, faults: Sequence[FaultCount], *, seed: int) -> Truth:
@@ -31,11 +43,11 @@ def compute_truth(made: Made, faults: Sequence[FaultCount], *, seed: int) -> Tru
     world = made.world
     levels = list(true_levels(made.victims, world))
     tables = {
-        "satisfaction": pd.DataFrame(list(_satisfaction(made, levels))),
-        "drivers": pd.DataFrame(list(_drivers(made, levels))),
-        "propensities": pd.DataFrame(list(_propensities(made, levels))),
-        "exclusions": pd.DataFrame(list(_exclusions(made, levels))),
-        "cascade": pd.DataFrame(list(_cascade(made))),
+        "satisfaction": _table(_satisfaction(made, levels), _SATISFACTION),
+        "drivers": _table(_drivers(made, levels), _DRIVERS),
+        "propensities": _table(_propensities(made, levels), _PROPENSITIES),
+        "exclusions": _table(_exclusions(made, levels), _EXCLUSIONS),
+        "cascade": _table(_cascade(made), _CASCADE),
         "interviewers": _interviewers(made),
         "faults": _faults(made, faults),
     }
@@ -75,7 +87,7 @@ def _satisfaction(made: Made, levels: Sequence[Levels]) -> Iterator[dict[str, ob
 
 
 def _shares(
-    head: dict[str, object], entry: Levels, chances: Chances, mask: Bools, *, has_top: bool
+    head: Mapping[str, object], entry: Levels, chances: Chances, mask: Bools, *, has_top: bool
 ) -> Iterator[dict[str, object]]:
     weights = (mask & chances.asked).astype(np.float64)
     victims = entry.sums(weights)
@@ -87,7 +99,7 @@ def _shares(
     }
     for place, level in enumerate(entry.names):
         if victims[place]:
-            shares = {share: _number(values[place]) for share, values in means.items()}
+            shares = {share: float(values[place]) for share, values in means.items()}
             yield {**head, "level": level, "victims": int(victims[place]), **shares}
 
 
@@ -99,15 +111,14 @@ def _drivers(made: Made, levels: Sequence[Levels]) -> Iterator[dict[str, object]
         total = float(outcome.dissatisfied[mask].sum())
         for name in survey.drivers:
             plan = made.plan.drivers[name]
-            low = made.lived.low[name][mask] if name in made.lived.low else None
-            top = made.lived.top[name][mask] if name in made.lived.top else None
+            low, top = (rated[mask] for rated in _rated(name, made))
             yield {
                 "population": population,
                 "driver": name,
                 "stage": survey.questions[name].stage,
                 "kind": _kind(plan.penalty, plan.reward),
-                "low": _mean(low),
-                "top": _mean(top),
+                "low": float(low.mean()),
+                "top": float(top.mean()),
                 "penalty_log_odds": plan.penalty,
                 "reward_log_odds": plan.reward,
                 "penalty": _penalty(leaning, low, top, plan.penalty, plan.reward),
@@ -115,20 +126,23 @@ def _drivers(made: Made, levels: Sequence[Levels]) -> Iterator[dict[str, object]
             }
 
 
-def _attributable(leaning: Floats, low: Bools | None, penalty: float) -> float:
+def _rated(name: str, made: Made) -> tuple[Bools, Bools]:
+    """Return who rated a driver low and top; one asked after an opinion is an opinion itself."""
+    if name in made.lived.low:
+        return made.lived.low[name], made.lived.top[name]
+    zones = zones_of(made.world.survey.scale_of(name))
+    grades = made.opinions.grades[name]
+    return np.isin(grades, zones.low), np.isin(grades, zones.top)
+
+
+def _attributable(leaning: Floats, low: Bools, penalty: float) -> float:
     """Return the sum of p - p(low := 0); only those who rated low change."""
-    if low is None or penalty == 0:
-        return 0.0
     theirs = leaning[low]
     return float((expit(theirs) - expit(theirs - penalty)).sum())
 
 
-def _penalty(
-    leaning: Floats, low: Bools | None, top: Bools | None, penalty: float, reward: float
-) -> float:
+def _penalty(leaning: Floats, low: Bools, top: Bools, penalty: float, reward: float) -> float:
     """Return the mean of p(low := 1) - p(low := 0), with top at 0 in both."""
-    if low is None or top is None or penalty == 0:
-        return 0.0
     base = leaning - penalty * low + reward * top
     return float((expit(base + penalty) - expit(base)).mean())
 
@@ -148,7 +162,7 @@ def _propensities(made: Made, levels: Sequence[Levels]) -> Iterator[dict[str, ob
                     "dimension": entry.dimension,
                     "level": level,
                     "victims": int(victims[place]),
-                    "propensity": _number(means[place]),
+                    "propensity": float(means[place]),
                 }
 
 
@@ -170,7 +184,7 @@ def _exclusions(made: Made, levels: Sequence[Levels]) -> Iterator[dict[str, obje
                         "dimension": entry.dimension,
                         "level": level,
                         "victims": int(victims[place]),
-                        "rate": _number(means[place]),
+                        "rate": float(means[place]),
                         "excluded": int(counts[place]),
                     }
 
@@ -221,12 +235,9 @@ def _faults(made: Made, faults: Sequence[FaultCount]) -> pd.DataFrame:
         }
         for fault in faults
     ]
-    return pd.DataFrame(rows, columns=["period", "reason", "then", "rows"])
+    return _table(rows, _FAULTS)
 
 
-def _mean(values: Bools | None) -> float:
-    return float(values.mean()) if values is not None else 0.0
-
-
-def _number(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)
+def _table(rows: Iterable[Mapping[str, object]], columns: Sequence[str]) -> pd.DataFrame:
+    """Return rows as a table that has its columns even where there are none."""
+    return pd.DataFrame(list(rows), columns=list(columns))

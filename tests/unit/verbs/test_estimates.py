@@ -114,3 +114,13 @@ def test_levels_that_no_category_has_are_refused(returns):
 def test_a_period_without_interviews_is_refused(returns):
     with pytest.raises(EstimationError, match="No interview was made in 2001"):
         estimate(returns, period="2001/02 Q1")
+
+
+def test_groups_stand_in_the_order_of_the_definition(make_returns):
+    frame = pd.concat([people(40, user_group=g) for g in ("vehicle crime", "burglary")])
+    result = estimate(make_returns(frame, np.ones(80, dtype=bool)), by="user_group")
+    assert list(dict.fromkeys(result.table["level"])) == [
+        "burglary",
+        "violent crime",
+        "vehicle crime",
+    ]
