@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -84,6 +85,8 @@ class Result:
         }
         options = {"options": {"strings_to_formulas": False, "strings_to_urls": False}}
         with pd.ExcelWriter(target, engine="xlsxwriter", engine_kwargs=options) as writer:
+            # A workbook holds the time it was made; a fixed one makes equal results equal files.
+            writer.book.set_properties({"created": datetime(2000, 1, 1, tzinfo=UTC)})
             for name, frame in sheets.items():
                 frame.to_excel(writer, sheet_name=name, index=False)
         return target

@@ -27,6 +27,7 @@ NO_ANSWER = "no answer to any call"
 _UNLISTED = 0.5
 _MOST_ATTEMPTS = 15
 _SELDOM = 0.08
+_DAYS_AHEAD = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -155,6 +156,12 @@ def straight_liners(world: World) -> Integers:
     return np.sort(world.streams.order("straight/who", busy)[: plan.straight_liners])
 
 
+def sending_days(due: Integers, world: World) -> Integers:
+    """Return the day on which each victim is sent: some days before the month of the call."""
+    _, month, starts = world.calendar.months(due)
+    return np.maximum(starts[month] - _DAYS_AHEAD, 0)
+
+
 def _attempts(name: str, outcome: Integers, labels: Sequence[str], world: World) -> Integers:
     rows = len(outcome)
     draw = world.streams.uniform(f"{name}/attempts", rows)
@@ -176,7 +183,8 @@ def _interview_days(
     early = reported + first - streams.integers(f"{name}/early", 1, 10, rows)
     moved = np.where(streams.happens(f"{name}/is late", 0.8, rows), late, early)
     start = world.calendar.number(world.calendar.quarters[draw.quarter].start)
-    fits = (moved >= start) & (moved <= _last_day(draw, world)) & (moved >= reported)
+    sent = sending_days(due, world)
+    fits = (moved >= start) & (moved <= _last_day(draw, world)) & (moved > sent)
     return np.where(outside & fits, moved, due)
 
 

@@ -79,11 +79,16 @@ def _code(names: Sequence[str], labels: Mapping[str, str]) -> str | None:
             if _words(label) == _words(name):
                 return code
     for name in names:
-        shared = {code: len(_words(label) & _words(name)) for code, label in labels.items()}
-        best = max(shared, key=lambda code: shared[code])
-        if shared[best]:
+        alike = {code: _likeness(_words(label), _words(name)) for code, label in labels.items()}
+        best = max(alike, key=lambda code: alike[code])
+        if alike[best]:
             return best
     return next((name for name in names if name in labels), None)
+
+
+def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
+    """Return shared words over all words (Jaccard)."""
+    return len(one & other) / max(len(one | other), 1)
 
 
 def _words(text: str) -> frozenset[str]:

@@ -12,7 +12,7 @@ from satisfaction.definitions.fields import Category, Count, Date, Field, Refere
 from satisfaction.synthesis.columns import BLANK, Column, column, numbered
 from satisfaction.synthesis.contracts import table_like
 from satisfaction.synthesis.encoding import has_trait, texts_of, trait_of, unknown_text
-from satisfaction.synthesis.fieldwork import outcome_labels
+from satisfaction.synthesis.fieldwork import outcome_labels, sending_days
 
 if TYPE_CHECKING:
     from satisfaction.synthesis.exclusions import Exclusions
@@ -30,7 +30,6 @@ _RECORDED = {
 }
 _APPROVERS = 25
 _LATEST_APPROVAL = 35
-_DAYS_AHEAD = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -59,8 +58,9 @@ def issued_table(draw: Draw, recorded: Recorded) -> pd.DataFrame:
     """Return the issued sample: sent month by month, some days before the calls fall due."""
     world = recorded.world
     fields = table_like("issued-sample", world.records).fields
-    labels, month, starts = world.calendar.months(recorded.victims.due[draw.issued])
-    sent = np.maximum(starts[month] - _DAYS_AHEAD, 0)
+    due = recorded.victims.due[draw.issued]
+    labels, month, _ = world.calendar.months(due)
+    sent = sending_days(due, world)
     own = {
         "batch": column(labels, month),
         "issued_on": column(world.calendar.written(_form(fields["issued_on"])), sent),

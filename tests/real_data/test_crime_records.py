@@ -113,7 +113,7 @@ def test_victims_of_a_period_are_those_recorded_in_its_months(
 
 
 def test_a_window_that_cuts_a_month_in_two_is_refused(homicides: Path, definitions: Path) -> None:
-    with pytest.raises(SatisfactionError, match="gives the month .* no day"):
+    with pytest.raises(SatisfactionError, match=r"gives the month .* no day"):
         sat.victim_profile(
             homicides,
             definitions / "mps_homicide.yaml",
@@ -155,7 +155,7 @@ def test_a_calendar_year_of_yearly_counts_is_that_year_s(toronto: Path, definiti
 
 
 def test_a_financial_year_of_calendar_years_is_refused(toronto: Path, definitions: Path) -> None:
-    with pytest.raises(SatisfactionError, match="gives the year .* no day"):
+    with pytest.raises(SatisfactionError, match=r"gives the year .* no day"):
         sat.victim_profile(toronto, definitions / "toronto.yaml", period="2016/17")
 
 

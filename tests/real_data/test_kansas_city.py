@@ -62,7 +62,8 @@ def _satisfied(table: pd.DataFrame, level: str = "everyone", measure: str = "pol
         & (table["level"] == level)
         & (table["measure"] == measure)
     ]
-    return chosen.squeeze(axis="rows")
+    assert len(chosen) == 1
+    return chosen.iloc[0]
 
 
 @both_waves
@@ -222,5 +223,5 @@ def test_the_first_driver_also_has_the_largest_share_of_variance_in_the_referenc
     table = drivers(wave).table.set_index("driver")
     foremost = max(lmg, key=lambda name: lmg[name])
     assert foremost == "protection"
-    assert table.loc[foremost, "rank_lower"] == 1
-    assert table.loc[foremost, "p_holm"] < 0.001
+    assert table["rank_lower"][foremost] == 1
+    assert table["p_holm"][foremost] < 0.001

@@ -87,3 +87,12 @@ def _raw(path: Path) -> str:
     with ZipFile(path) as archive:
         sheets = [name for name in archive.namelist() if "worksheets/" in name]
         return "".join(archive.read(name).decode("utf-8") for name in sheets)
+
+
+def test_equal_results_give_equal_workbooks(tmp_path):
+    result = Result(
+        table=pd.DataFrame({"a": [1]}),
+        provenance=Provenance(survey="s", period="", method="m"),
+    )
+    first, second = (result.to_excel(tmp_path / name) for name in ("a.xlsx", "b.xlsx"))
+    assert first.read_bytes() == second.read_bytes()
