@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from satisfaction.definitions.survey import Headline
 from satisfaction.drivers import find_drivers
 from satisfaction.errors import (
     ColumnNotFoundError,
@@ -119,7 +120,7 @@ def analyse(inputs: QuarterInputs, *, step: Step) -> QuarterResults:
     CalibrationError
         If the weights cannot reach the profile.
     """
-    period, year, outcome = inputs.period, inputs.year, inputs.returns.survey.outcome
+    period, year = inputs.period, inputs.year
     check = None
     if inputs.profile_of and period and year:
         with step("Profile check"):
@@ -127,7 +128,7 @@ def analyse(inputs: QuarterInputs, *, step: Step) -> QuarterResults:
     with step("Weights") if inputs.profile_of else nullcontext():
         quarter, months = inputs.best(period), inputs.best(year)
     with step("Estimates with intervals"):
-        headline = estimate(months, measure=outcome, period=year, rules=inputs.rules)
+        headline = _headline(inputs)
         measures = estimate(quarter, period=period, rules=inputs.rules)
         grades = estimate(quarter, period=period, statistics="grades", rules=inputs.rules)
         groups = _by_user_group(inputs, quarter)
@@ -153,6 +154,15 @@ def analyse(inputs: QuarterInputs, *, step: Step) -> QuarterResults:
         drivers=drivers,
         skipped=tuple(filter(None, (_no_check(check), short_series, no_drivers))),
     )
+
+
+def _headline(inputs: QuarterInputs) -> Estimates:
+    """Estimate the published figure: which one that is, the survey definition says."""
+    survey = inputs.returns.survey
+    published = survey.headline or Headline(measure=survey.outcome)
+    period = inputs.year if published.period == "rolling" else inputs.period
+    returns = inputs.best(period) if published.weighted else inputs.interviews(period)
+    return estimate(returns, measure=published.measure, period=period, rules=inputs.rules)
 
 
 def _check(

@@ -95,7 +95,11 @@ def _coverage(results: QuarterResults) -> Evidence | None:
 def _headline(results: QuarterResults) -> Evidence | None:
     if results.period is None:
         return None
-    return Evidence(status="met", sentence=f"The headline covers {results.period.rolling_year}.")
+    covered = results.headline.provenance.period
+    rolling = covered == str(results.period.rolling_year)
+    return Evidence(
+        status="met" if rolling else "not met", sentence=f"The headline covers {covered}."
+    )
 
 
 def _drivers(results: QuarterResults) -> Evidence | None:

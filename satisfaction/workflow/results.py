@@ -24,7 +24,8 @@ class QuarterResults:
     Attributes
     ----------
     headline : Estimates
-        The outcome over the rolling twelve months.
+        The published figure, as the survey definition says: by default the outcome over the rolling
+        twelve months, weighted.
     measures, grades, groups : Estimates
         Over the quarter: every measure, its grades, the outcome by user group.
     series : Estimates or None

@@ -1,0 +1,71 @@
+"""The published figure is the one that the survey definition names."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from satisfaction.definitions.library import load_rules
+from satisfaction.definitions.survey import Headline
+from satisfaction.errors import DataRefusedError
+from satisfaction.periods import parse_period
+from satisfaction.workflow.analysis import QuarterInputs, analyse
+from satisfaction.workflow.config import Settings
+
+PERIOD = parse_period("2007/08 Q3")
+
+
+@pytest.fixture
+def inputs(make_returns, make_profile):
+    """Women are interviewed twice as often as men, and are satisfied; men are not."""
+    cells = pd.DataFrame({"user_group": "burglary", "age": "old", "gender": ["female", "male"]})
+    frame = cells.loc[np.repeat([0, 1], [80, 40])].reset_index(drop=True)
+    returns = make_returns(frame, (frame["gender"] == "female").to_numpy())
+    profile = make_profile(cells.assign(victims=1_000))
+
+    def build(headline=None, period=PERIOD):
+        survey = returns.survey.model_copy(update={"headline": headline})
+        told = type(returns)(frame=returns.frame, survey=survey)
+        return QuarterInputs(
+            returns=told,
+            period=period,
+            profile_of=lambda _: profile,
+            settings=Settings(history=1),
+            rules=load_rules(),
+        )
+
+    return build
+
+
+def run(inputs):
+    return analyse(inputs, step=lambda _: nullcontext())
+
+
+def satisfied(results):
+    table = results.headline.table
+    return table[table["statistic"] == "satisfied"].iloc[0]
+
+
+def test_by_default_it_is_weighted_and_covers_twelve_months(inputs):
+    row = satisfied(run(inputs()))
+    assert row["estimate"] == pytest.approx(0.5)
+    assert row["period"] == "12m to 2007-12"
+
+
+def test_it_can_be_of_the_quarter_and_unweighted(inputs):
+    headline = Headline(measure="overall", period="quarter", weighted=False)
+    row = satisfied(run(inputs(headline)))
+    assert row["estimate"] == pytest.approx(2 / 3)
+    assert row["period"] == "2007/08 Q3"
+
+
+def test_a_quarter_without_interviews_is_refused(inputs):
+    with pytest.raises(DataRefusedError, match="no interview in 2001/02 Q1"):
+        run(inputs(period=parse_period("2001/02 Q1")))
+
+
+def test_what_was_not_done_is_said(inputs):
+    assert run(inputs()).skipped == ("The survey definition marks no drivers.",)
