@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -16,14 +15,20 @@ import pytest
 from satisfaction.cli.main import run
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
+
+    Change = Callable[[pd.DataFrame], pd.DataFrame]
 
 HERE = Path(__file__).parent
 PERIOD = "2007/08 Q3"
 
-# Stands for what must never be shown: it is in references, in the respondent's own words and, where a
-# case needs a wrong cell, in that cell.
+# Stands for what must never be shown: it is in references, in the respondent's own words and, where
+# a case needs a wrong cell, in that cell.
 CANARY = "Quillfeather"
+
+
+def _unchanged(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +100,66 @@ class Desk:
         """Return the command that validates ``files`` into a folder."""
         return ["validate", *files, "--survey", str(self.survey), "--out", "out"]
 
+    def spoilt(self, change: Change) -> list[str]:
+        """Return the command that validates good rows with one change to the table."""
+        return self.validate(self.csv(change(self.rows())))
+
+    def written_as(self, column: str, change: Callable[[str], str]) -> list[str]:
+        """Return the command that validates good rows with one column written otherwise."""
+        return self.spoilt(lambda rows: rows.assign(**{column: rows[column].map(change)}))
+
+    def in_bytes(self, change: Callable[[bytes], bytes], name: str = "returns.csv") -> list[str]:
+        """Return the command that validates a file made from the bytes of a good one."""
+        good = self.rows().to_csv(index=False, lineterminator="\n").encode()
+        return self.validate(self.bytes(change(good), name))
+
+    def defined(self, old: str, new: str) -> list[str]:
+        """Return the command that validates good rows by a definition with one thing replaced."""
+        survey = self.definition(old, new)
+        return ["validate", self.csv(self.rows()), "--survey", survey, "--out", "out"]
+
+    def estimate(self, *options: str) -> list[str]:
+        """Return the command that estimates from good rows."""
+        file = self.csv(self.rows())
+        return ["estimate", "--returns", file, "--survey", str(self.survey), *options]
+
+    def profile(self, change: Change = _unchanged, *, period: str = PERIOD) -> list[str]:
+        """Return the command that counts a profile from records with one change."""
+        file = self.csv(change(self.victims()), "records.csv")
+        options = ["--survey", str(self.survey), "--period", period]
+        return ["profile", file, *options, "--out", "profile.parquet"]
+
+    def on_profile(self, command: str, *options: str, rows: Change = _unchanged) -> list[str]:
+        """Count a good profile; return the command that sets rows with one change against it."""
+        assert self.run(*self.profile()).code == 0
+        file = self.csv(rows(self.rows()))
+        source = ["--returns", file, "--survey", str(self.survey)]
+        return [command, *source, "--profile", "profile.parquet", *options]
+
+    def quarter(
+        self, *, rows: Change = _unchanged, records: Change = _unchanged, **lines: str
+    ) -> list[str]:
+        """Return the command that runs a quarter, with changes to files or lines of its settings."""
+        self.csv(rows(self.rows()))
+        self.csv(records(self.victims()), "records.csv")
+        return self.config(**lines)
+
+    def refuses(
+        self, command: Sequence[str], says: Sequence[str], code: int, *, alone: bool = False
+    ) -> None:
+        """Check that ``command`` ends in one clear error and changes nothing on the desk."""
+        before = self.contents()
+        done = self.start(*command) if alone else self.run(*command)
+        for words in says:
+            assert words in done.err
+        assert done.code == code
+        assert done.out == ""
+        assert done.err.count("Error:") == 1
+        assert "Traceback" not in done.err
+        assert "Warning" not in done.err
+        assert self.canary not in done.err
+        assert self.contents() == before
+
     def run(self, *arguments: str) -> Finished:
         """Run the command line in this process."""
         self.capture.readouterr()
@@ -110,7 +175,6 @@ class Desk:
         done = subprocess.run(
             [script, *arguments],
             cwd=self.folder,
-            env={**os.environ, "PYTHONWARNINGS": "always"},
             capture_output=True,
             encoding="utf-8",
             timeout=120,
