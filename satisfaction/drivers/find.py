@@ -46,9 +46,10 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float64]
 
 ESTIMAND = (
-    "Share of dissatisfaction associated with a poor rating: how much lower the number of "
-    "dissatisfied victims would be in the model if everyone who rated it poor had rated it neither "
-    "good nor poor (or had answered yes), all else as it is. Shares overlap and are not added up."
+    "Share of dissatisfaction associated with a poor rating: how many fewer dissatisfied victims "
+    "the model expects if everyone who rated it poor had rated it in the middle (neither poor nor "
+    "in the top grades; for a yes or no, had answered yes), all else as it is. Shares overlap and "
+    "are not added up."
 )
 
 _LEADING_PROBABILITY = 0.8
@@ -61,7 +62,6 @@ class _Model:
     found: AttributableShares
     design: Design
     rows: npt.NDArray[np.bool_]
-    unanswered: int
     separated: bool
 
 
@@ -116,17 +116,19 @@ def find_drivers(
     rulebook = rules or load_rules()
     names = _known_drivers(returns.survey, drivers, rulebook)
     outcome = is_dissatisfied(returns, returns.survey.outcome)
-    rows = ~np.isnan(outcome) & made_during(returns, period)
+    inside = made_during(returns, period)
+    rows = ~np.isnan(outcome) & inside
     coded = [code_driver(returns, name, rows, outcome) for name in names]
     needed = int(rulebook.number("drivers", "low_raters_to_analyse"))
     analysed = [driver for driver in coded if driver.low.sum() >= needed]
     _refuse_hopeless(outcome[rows], analysed, needed)
     adjusted = _known_controls(returns, controls)
     model = _fit(returns, analysed, outcome, rows, adjusted)
+    unanswered = int((np.isnan(outcome) & inside).sum())
     return Drivers(
         table=_table(returns, analysed, model, confidence),
         provenance=_provenance(returns, adjusted, period, confidence),
-        caveats=_caveats(model),
+        caveats=_caveats(model, unanswered),
         not_analysed=_not_analysed(returns.survey, coded, needed),
         estimand=ESTIMAND,
         base=int(rows.sum()),
@@ -197,7 +199,6 @@ def _fit(
         found=found,
         design=design,
         rows=rows,
-        unanswered=int(np.isnan(outcome).sum()),
         separated=fit.separated,
     )
 
@@ -281,7 +282,7 @@ def _kish(weights: Floats) -> float:
     return float(len(weights) * (weights**2).sum() / weights.sum() ** 2)
 
 
-def _caveats(model: _Model) -> tuple[Caveat, ...]:
+def _caveats(model: _Model, unanswered: int) -> tuple[Caveat, ...]:
     found = [
         Caveat(
             code="same-interview",
@@ -291,7 +292,6 @@ def _caveats(model: _Model) -> tuple[Caveat, ...]:
             ),
         )
     ]
-    unanswered = model.unanswered
     if unanswered:
         found.append(
             Caveat(

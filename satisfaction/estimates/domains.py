@@ -76,7 +76,7 @@ def _inside(
     if not inside.any():
         raise EstimationError(f"No interview was made in {period or 'these returns'}.")
     for name, wanted in (where or {}).items():
-        inside &= _chosen(returns, name, wanted)
+        inside = inside & _chosen(returns, name, wanted)
     return inside
 
 

@@ -19,6 +19,8 @@ from satisfaction.numerics.variance import covariance
 from satisfaction.tables.design import survey_design
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from satisfaction.periods import Period
     from satisfaction.tables.returns import Returns
 
@@ -30,6 +32,7 @@ def gap(
     between: tuple[str, str],
     by: str | None = None,
     period: str | Period | None = None,
+    where: Mapping[str, str | Sequence[str]] | None = None,
     confidence: float = 0.95,
 ) -> Gap:
     """Estimate the difference between two levels of one category.
@@ -43,6 +46,8 @@ def gap(
     by : str, optional
         Category that has both levels; found by itself if only one has.
     period : str or Period, optional
+    where : mapping of str to level or levels, optional
+        Only these respondents, as a domain of the whole sample.
     confidence : float
 
     Returns
@@ -62,12 +67,16 @@ def gap(
     domains together.
     """
     name = by or _category_with(returns, between)
-    shares = estimate(returns, measure=measure, by=name, period=period, confidence=confidence)
-    differences = _differences(
-        returns, measure=measure, between=between, by=name, period=period, confidence=confidence
+    shares = estimate(
+        returns, measure=measure, by=name, period=period, where=where, confidence=confidence
     )
+    differences = _differences(
+        returns, measure=measure, between=between, by=name, period=period, where=where,
+        confidence=confidence,
+    )  # fmt: skip
     first, second = (_of_level(shares.table, level) for level in between)
     table = first.join(second.add_prefix("other_")).join(differences).reset_index()
+    table = _with_edge_limits(table)
     table.insert(0, "group", name)
     table.insert(0, "measure", shares.table["measure"].iloc[0])
     table.insert(0, "question", question_of(returns.survey, measure))
@@ -91,6 +100,26 @@ def _category_with(returns: Returns, between: tuple[str, str]) -> str:
     return having[0]
 
 
+def _with_edge_limits(table: pd.DataFrame) -> pd.DataFrame:
+    """Build the gap's interval from those of its levels where one of them is at 0 or 1.
+
+    There the linearised variance of that level is zero and the gap's would be too small: the two
+    levels' own intervals are squared and added (Zou and Donner 2008), and there is no p-value.
+    """
+    edge = table[["estimate", "other_estimate"]].isin([0.0, 1.0]).any(axis=1)
+    down = np.hypot(
+        table["estimate"] - table["lower"], table["other_upper"] - table["other_estimate"]
+    )
+    up = np.hypot(
+        table["upper"] - table["estimate"], table["other_estimate"] - table["other_lower"]
+    )
+    return table.assign(
+        gap_lower=table["gap_lower"].mask(edge, table["gap"] - down),
+        gap_upper=table["gap_upper"].mask(edge, table["gap"] + up),
+        p_value=table["p_value"].mask(edge),
+    )
+
+
 def _of_level(table: pd.DataFrame, level: str) -> pd.DataFrame:
     columns = ["level", "estimate", "lower", "upper", "base", "flag"]
     return table[table["level"] == level].set_index("statistic")[columns]
@@ -103,11 +132,12 @@ def _differences(
     between: tuple[str, str],
     by: str,
     period: str | Period | None,
+    where: Mapping[str, str | Sequence[str]] | None,
     confidence: float,
 ) -> pd.DataFrame:
     design = survey_design(returns)
     answers = indicators(returns, question_of(returns.survey, measure), "shares")
-    groups = domains(returns, by=by, period=period, where=None)
+    groups = domains(returns, by=by, period=period, where=where)
     places = [groups.levels.index(level) for level in between]
     pair = np.select([groups.mask(place) for place in places], [0, 1], default=-1)
     means = mean_scores(answers.values, weights=design.weights, domains=pair, n_domains=2)

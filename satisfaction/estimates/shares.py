@@ -110,7 +110,7 @@ def estimate(
     table = table.assign(period=label, flag=_flags(table["base"], rulebook))
     return Estimates(
         table=table[_COLUMNS],
-        provenance=_provenance(returns, label, interval, confidence),
+        provenance=_provenance(returns, label, interval, confidence, where),
         caveats=_caveats(table, rulebook),
         confidence=confidence,
         interval=interval,
@@ -146,6 +146,7 @@ def _question_table(
     limits = proportion_interval(
         means.estimates, errors, counts, df,
         confidence=confidence, method=interval, design_effect=kish[:, None],
+        capped=interval == "korn_graubard",
     )  # fmt: skip
     effect = _design_effect(means.estimates, errors, counts)
     plain = mean_scores(
@@ -228,7 +229,13 @@ def _caveats(table: pd.DataFrame, rules: Rules) -> tuple[Caveat, ...]:
     )
 
 
-def _provenance(returns: Returns, period: str, interval: Interval, confidence: float) -> Provenance:
+def _provenance(
+    returns: Returns,
+    period: str,
+    interval: Interval,
+    confidence: float,
+    where: Mapping[str, str | Sequence[str]] | None,
+) -> Provenance:
     weighting = returns.weighting
     how = f"weights: {weighting.method} to {', '.join(weighting.margins)}" if weighting else ""
     if not how:
@@ -237,8 +244,17 @@ def _provenance(returns: Returns, period: str, interval: Interval, confidence: f
         survey=returns.survey.survey,
         period=period,
         method=(
-            f"Shares of valid answers; {how}; design-based {confidence:.0%} intervals "
-            f"({_INTERVAL_NAMES[interval]})."
+            f"Shares of valid answers{_among(where)}; {how}; design-based {confidence:.0%} "
+            f"intervals ({_INTERVAL_NAMES[interval]})."
         ),
         sources=returns.sources,
     )
+
+
+def _among(where: Mapping[str, str | Sequence[str]] | None) -> str:
+    """Say which respondents an estimate is about."""
+    parts = [
+        f"{name.replace('_', ' ')} {levels if isinstance(levels, str) else ', '.join(levels)}"
+        for name, levels in (where or {}).items()
+    ]
+    return f" ({'; '.join(parts)})" if parts else ""

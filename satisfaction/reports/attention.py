@@ -11,7 +11,16 @@ if TYPE_CHECKING:
     from satisfaction.reports.exhibits import DrawnExhibit
 
 # Caveats that change how a whole figure may be read.
-_GRAVE = frozenset({"profile-unknown", "level-set-aside", "period-basis", "not-converged"})
+_GRAVE = frozenset(
+    {
+        "profile-unknown",
+        "unlike-sources",
+        "strata-without-interviews",
+        "level-set-aside",
+        "period-basis",
+        "not-converged",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

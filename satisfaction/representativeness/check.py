@@ -101,7 +101,7 @@ def check_profile(
         provenance=_provenance(pairs, settings),
         caveats=(
             *_basis_caveats(returns, profile),
-            *weights[0].caveats,
+            *dict.fromkeys(caveat for w in weights for caveat in w.caveats),
             *coverage_caveats(coverage, rulebook),
             *profile.caveats,
         ),

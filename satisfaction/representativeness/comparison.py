@@ -11,17 +11,18 @@ from scipy.special import stdtr
 from satisfaction.numerics.design import Design, degrees_of_freedom
 from satisfaction.numerics.intervals import proportion_interval
 from satisfaction.numerics.linearisation import mean_scores
-from satisfaction.numerics.simultaneous import max_t_critical
+from satisfaction.numerics.simultaneous import bonferroni_critical, max_t_critical
 from satisfaction.numerics.variance import covariance
 from satisfaction.representativeness.levels import level_indicators
 from satisfaction.representativeness.shares import profile_shares
 from satisfaction.representativeness.verdict import judge, settle_base, tolerance_limits
-from satisfaction.tables.design import survey_strata
+from satisfaction.tables.design import survey_clusters, survey_strata
 
 if TYPE_CHECKING:
     import numpy.typing as npt
     import pandas as pd
 
+    from satisfaction.numerics.linearisation import DomainMeans
     from satisfaction.representativeness.levels import LevelIndicators
     from satisfaction.representativeness.settings import CheckSettings
     from satisfaction.tables.profile import Profile
@@ -64,7 +65,9 @@ def compare(
     settings: CheckSettings,
 ) -> Comparison:
     """Return the verdict on every level, over everyone and within each user group."""
-    design = Design(weights=weights, strata=survey_strata(returns))
+    design = Design(
+        weights=weights, strata=survey_strata(returns), clusters=survey_clusters(returns)
+    )
     levels = level_indicators(returns, profile, settings.dimensions)
     everyone: Codes = np.zeros(len(returns), dtype=np.int64)
     overall, critical = _family(levels, design, everyone, profile, [], settings)
@@ -118,25 +121,61 @@ def _sample_shares(
     joint = covariance(means.scores, design)
     errors = np.sqrt(np.diag(joint))
     df = np.array([degrees_of_freedom(design, domains == d) for d in range(n_domains)])
-    critical = max_t_critical(
-        _correlation(joint, errors), df=float(df.sum()), confidence=confidence
-    )
+    constant = errors <= 0
+    critical = _critical_value(joint, errors, df, confidence)
     errors = errors.reshape(means.estimates.shape)
-    limits = proportion_interval(
-        means.estimates, errors, means.counts, df[:, None],
-        confidence=float(1 - 2 * stdtr(df.sum(), -critical)), method="korn_graubard",
-        design_effect=_weight_effect(design.weights, domains, n_domains)[:, None],
-    )  # fmt: skip
+    together = float(1 - 2 * stdtr(max(df.sum(), 1), -critical))
+    alone = 1 - (1 - confidence) / len(constant)
+    limits = _limits(means, errors, df, together, alone, constant, design, domains)
     return _SampleShares(
         estimates=means.estimates,
         errors=errors,
         counts=means.counts.astype(np.float64),
         respondents=np.nan_to_num(plain.estimates * plain.counts).round(),
         unweighted=plain.estimates,
-        lower=limits.lower,
-        upper=limits.upper,
+        lower=limits[0],
+        upper=limits[1],
         critical_value=critical,
     )
+
+
+def _limits(
+    means: DomainMeans,
+    errors: Floats,
+    df: Codes,
+    together: float,
+    alone: float,
+    constant: npt.NDArray[np.bool_],
+    design: Design,
+    domains: Codes,
+) -> tuple[Floats, Floats]:
+    """Korn-Graubard limits: levels with a variance together, those at 0 or 1 each on its own."""
+    heaviest = _heaviest(design.weights, domains, len(means.estimates))[:, None]
+    varying, exact = (
+        proportion_interval(
+            means.estimates, errors, means.counts, df[:, None], confidence=confidence,
+            method="korn_graubard", design_effect=heaviest, capped=True,
+        )
+        for confidence in (together, alone)
+    )  # fmt: skip
+    apart = constant.reshape(means.estimates.shape)
+    return (
+        np.where(apart, exact.lower, varying.lower),
+        np.where(apart, exact.upper, varying.upper),
+    )
+
+
+def _critical_value(joint: Floats, errors: Floats, df: Codes, confidence: float) -> float:
+    """Quantile of max |t| of the levels with a variance, at their share of the error allowed.
+
+    Levels at 0 or 1 are outside the joint distribution: each takes an equal part of the error
+    (Bonferroni), and the quantile spends what is left.
+    """
+    varying = int((errors > 0).sum())
+    if df.sum() < 1 or not varying:
+        return bonferroni_critical(len(errors), 1.0, confidence)
+    spent = 1 - (1 - confidence) * varying / len(errors)
+    return max_t_critical(_correlation(joint, errors), df=float(df.sum()), confidence=spent)
 
 
 def _correlation(joint: Floats, errors: Floats) -> Floats:
@@ -145,13 +184,19 @@ def _correlation(joint: Floats, errors: Floats) -> Floats:
     return correlation
 
 
-def _weight_effect(weights: Floats, domains: Codes, n_domains: int) -> Floats:
-    """Kish's design effect in each domain, for levels that nobody has."""
+def _heaviest(weights: Floats, domains: Codes, n_domains: int) -> Floats:
+    """Largest weight over the mean weight in each domain: what a level that nobody has may hide in.
+
+    A level confined to the most heavily weighted stratum is missed most easily, so the mean design
+    effect would promise too much.
+    """
     inside = domains >= 0
     codes, w = domains[inside], weights[inside]
     count = np.bincount(codes, minlength=n_domains)
-    total, squares = (np.bincount(codes, weights=w**k, minlength=n_domains) for k in (1, 2))
-    effect: Floats = np.divide(count * squares, total**2, out=np.ones(n_domains), where=total > 0)
+    total = np.bincount(codes, weights=w, minlength=n_domains)
+    largest = np.zeros(n_domains)
+    np.maximum.at(largest, codes, w)
+    effect: Floats = np.divide(count * largest, total, out=np.ones(n_domains), where=total > 0)
     return effect
 
 

@@ -26,7 +26,7 @@ def _fit(
     returns: Returns, profile: Profile, name: str, population: Population
 ) -> dict[str, object]:
     levels = list(returns.dimension(name).levels)
-    victims = profile.counts(name, population=population)
+    victims = profile.covered_counts(name, population=population)
     victims.index = victims.index.astype(str)
     expected = victims.reindex(levels).fillna(0).to_numpy(np.float64)
     counts = returns.frame[name].astype(str).value_counts().reindex(levels).fillna(0)
@@ -40,6 +40,7 @@ def _fit(
     return {
         "period": profile.provenance.period,
         "dimension": name,
+        "basis": "unweighted respondents: mixes the design with non-response",
         "chi_square": fit.chi_square,
         "df": fit.df,
         "p_value": fit.p_value,

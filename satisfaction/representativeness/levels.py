@@ -34,7 +34,7 @@ def level_indicators(
     for dimension in dimensions:
         column = returns.frame[dimension]
         levels = returns.dimension(dimension).levels
-        victims = profile.counts(dimension).rename(str)
+        victims = profile.covered_counts(dimension).rename(str)
         known = column.isin(levels).to_numpy()
         for level in levels:
             held = (column == level).to_numpy()

@@ -42,8 +42,9 @@ class ProfileCheck(Result):
         unknown victim were in another or in this level), ``respondents``, ``unweighted_share``,
         ``sample_share`` (design-weighted), ``difference``, ``standard_error``, ``lower``,
         ``upper`` (simultaneous), ``tolerance_lower``, ``tolerance_upper``, ``verdict``,
-        ``direction`` (``over``, ``under`` or empty), ``base_to_settle`` (interviews of the whole
-        sample at which the interval would decide; missing when it has decided).
+        ``direction`` (``over``, ``under`` or empty), ``base_to_settle`` (interviews, of everyone
+        or of the user group, at which the interval would decide; missing when it has, or when a
+        million would not do).
     goodness : pandas.DataFrame
         One row a period and dimension: ``chi_square``, ``df``, ``p_value``, ``cohen_w``,
         ``cramers_v``, ``dissimilarity`` (unweighted; a large sample makes small differences

@@ -57,17 +57,26 @@ def judge(table: pd.DataFrame, tolerance: Tolerance, unknown_limit: float) -> Ve
 
 
 def settle_base(table: pd.DataFrame, verdicts: Verdicts) -> Floats:
-    """Return the interviews (of the whole sample) at which the interval would decide.
+    """Return the base at which the interval would decide, in the domain that the row is about.
 
-    The half-width shrinks with the square root of the base; shares and design effect are taken as
-    they are now.
+    Each arm of the interval shrinks with the square root of the base (of a level that nobody has,
+    with the base itself); shares and design effect are taken as they are now. Missing where the
+    verdict has decided, or where more than a million interviews would not settle it.
     """
-    difference = table["difference"].to_numpy(np.float64)
-    low, high = (table[f"tolerance_{side}"].to_numpy(np.float64) for side in ("lower", "upper"))
-    half = (table["upper"] - table["lower"]).to_numpy(np.float64) / 2
-    margin = np.minimum(np.abs(difference - low), np.abs(high - difference))
+    columns = ("difference", "lower", "upper", "tolerance_lower", "tolerance_upper", "base")
+    difference, lower, upper, low, high, base = (table[c].to_numpy(np.float64) for c in columns)
     with np.errstate(divide="ignore", invalid="ignore"):
-        needed = np.ceil(table["base"].to_numpy(np.float64) * (half / margin) ** 2)
+        to_low, to_high = (
+            (difference - lower) / (difference - low),
+            (upper - difference) / (high - difference),
+        )
+        ratio = np.select(
+            [difference < low, difference > high],
+            [(upper - difference) / (low - difference), (difference - lower) / (difference - high)],
+            default=np.maximum(to_low, to_high),
+        )
+        empty = (table["respondents"] == 0).to_numpy()
+        needed = np.ceil(np.maximum(base + 1, base * np.where(empty, ratio, ratio**2)))
     undecided = (verdicts.names == "too few to tell") & (needed <= _LARGEST_BASE)
     return np.where(undecided, needed, np.nan)
 

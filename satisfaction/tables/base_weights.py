@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from satisfaction.errors import CalibrationError
+from satisfaction.errors import CalibrationError, name_list
 from satisfaction.results import Caveat
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ def _by_stratum(
     victims = cells.groupby([cells[name].astype(str) for name in strata])["victims"].sum()
     victims = victims[victims > 0]
     _refuse_strata_without_victims(sampled, victims, strata)
+    _refuse_groups_without_interviews(sampled, victims, strata[0])
     covered = victims.reindex(sampled.index)
     scale = victims.groupby(level=0).sum() / covered.groupby(level=0).sum()
     first = covered.index.get_level_values(0)
@@ -71,6 +72,19 @@ def _refuse_strata_without_victims(
             f"{len(missing)} strata ({' x '.join(strata)}) were interviewed but have no victims in "
             f"the profile, the first of them: {first}. Check that profile and returns belong to "
             "the same period and use the same codes."
+        )
+
+
+def _refuse_groups_without_interviews(sampled: pd.Series, victims: pd.Series, group: str) -> None:
+    """Stop where a whole group was missed: no other stratum could stand for it."""
+    totals = victims.groupby(level=0).sum()
+    lost = totals.index.difference(sampled.index.get_level_values(0).unique())
+    if len(lost):
+        share = float(totals.reindex(lost).sum() / totals.sum())
+        raise CalibrationError(
+            f"Nobody of {group} {name_list(lost)} was interviewed ({share:.1%} of victims), and no "
+            "other stratum can stand for them. Check the period and the codes, or take these "
+            "victims out of the crime records."
         )
 
 

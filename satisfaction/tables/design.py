@@ -29,8 +29,8 @@ def survey_design(returns: Returns) -> Design:
     return Design(
         weights=weights_of(returns),
         strata=survey_strata(returns) if returns.weighting or plan.column else None,
-        clusters=_codes(frame, (plan.cluster,)) if plan.cluster else None,
-        calibration=_indicators(frame, margins) if margins else None,
+        clusters=survey_clusters(returns),
+        calibration=_calibration(returns, margins) if margins else None,
         base_weights=_floats(frame["base_weight"]) if margins else None,
     )
 
@@ -38,6 +38,12 @@ def survey_design(returns: Returns) -> Design:
 def survey_strata(returns: Returns) -> npt.NDArray[np.int64] | None:
     """Return the stratum of each respondent, numbered from 0; None without strata."""
     return _codes(returns.frame, returns.survey.weights.strata)
+
+
+def survey_clusters(returns: Returns) -> npt.NDArray[np.int64] | None:
+    """Return the primary sampling unit of each respondent; None where each is one."""
+    cluster = returns.survey.weights.cluster
+    return _codes(returns.frame, (cluster,)) if cluster else None
 
 
 def weights_of(returns: Returns) -> npt.NDArray[np.float64]:
@@ -63,13 +69,24 @@ def _codes(frame: pd.DataFrame, names: Sequence[str]) -> npt.NDArray[np.int64] |
     return codes
 
 
-def _indicators(frame: pd.DataFrame, names: Sequence[str]) -> npt.NDArray[np.float64]:
-    return np.hstack([_one_hot(frame[name]) for name in names])
+def _calibration(returns: Returns, names: Sequence[str]) -> npt.NDArray[np.float64]:
+    """Return what the weights were made to meet: the total, and shares among the known.
+
+    How many respondents are unknown on a margin is the sample's own number and not the profile's,
+    so the total of the known is no calibration total: only their shares are.
+    """
+    weights = weights_of(returns)
+    columns = [np.ones((len(returns), 1))]
+    for name in names:
+        known = _one_hot(returns.frame[name], returns.dimension(name).levels)
+        inside = known.sum(axis=1)
+        columns.append(known - np.outer(inside, weights @ known / (weights @ inside)))
+    return np.hstack(columns)
 
 
-def _one_hot(column: pd.Series) -> npt.NDArray[np.float64]:
-    used = column.cat.remove_unused_categories()
-    return np.eye(len(used.cat.categories))[used.cat.codes.to_numpy()]
+def _one_hot(column: pd.Series, levels: Sequence[str]) -> npt.NDArray[np.float64]:
+    held = [level for level in levels if (column == level).any()]
+    return np.column_stack([(column == level).to_numpy(np.float64) for level in held])
 
 
 def _floats(column: pd.Series) -> npt.NDArray[np.float64]:

@@ -53,6 +53,10 @@ class Profile(Result):
         """Return victims by the levels of ``by``, unknowns included, zero where there are none."""
         return self.among(population).groupby(by, observed=False)["victims"].sum()
 
+    def covered_counts(self, by: str, *, population: Population = "recorded") -> pd.Series:
+        """Return the same for victims whom the survey covers: what a sample can be held against."""
+        return self.in_scope(population).groupby(by, observed=False)["victims"].sum()
+
     def among(self, population: Population) -> pd.DataFrame:
         """Return the cells of all recorded or of eligible victims."""
         if population == "recorded" or "exclusion" not in self.table:

@@ -77,7 +77,7 @@ def margin_targets(
 def _victims(
     profile: Profile, name: str, levels: tuple[str, ...], population: Population
 ) -> npt.NDArray[np.float64]:
-    counts: pd.Series = profile.counts(name, population=population)
+    counts: pd.Series = profile.covered_counts(name, population=population)
     counts.index = counts.index.astype(str)
     return counts.reindex(list(levels)).fillna(0).to_numpy(np.float64)
 

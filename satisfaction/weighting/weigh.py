@@ -103,7 +103,12 @@ def weight(
     return Weighted(
         table=weighting_record(frame, chosen),
         provenance=_provenance(returns, profile, names, method, population),
-        caveats=(*base.caveats, *_set_aside(chosen), *profile.caveats),
+        caveats=(
+            *base.caveats,
+            *_excluded(profile, population),
+            *_set_aside(chosen),
+            *profile.caveats,
+        ),
         returns=replace(returns, frame=frame, weighting=weighting),
         diagnostics=diagnose(base.weights, final, fitted),
     )
@@ -174,6 +179,25 @@ def _post_stratified(cells: Cells, targets: list[npt.NDArray[np.float64]]) -> Ca
     return post_stratify(cells.codes[:, 0], base=cells.base, targets=targets[0])
 
 
+def _excluded(profile: Profile, population: Population) -> list[Caveat]:
+    """Say how many victims nobody could have interviewed, whom the weights let others stand for."""
+    if population == "eligible" or "exclusion" not in profile.table:
+        return []
+    everyone = profile.in_scope()["victims"].sum()
+    share = 1 - profile.in_scope("eligible")["victims"].sum() / everyone
+    if not share > 0:
+        return []
+    return [
+        Caveat(
+            code="excluded-victims",
+            text=(
+                f"{share:.1%} of the victims whom the survey covers were excluded from it; the "
+                "weights let others of the same kind stand for them, and no interval covers that."
+            ),
+        )
+    ]
+
+
 def _set_aside(margins: Sequence[Margin]) -> list[Caveat]:
     return [
         Caveat(
@@ -195,13 +219,15 @@ def _provenance(
     method: Method,
     population: Population,
 ) -> Provenance:
-    strata = " x ".join(returns.survey.weights.strata) or "no strata"
+    plan = returns.survey.weights
+    base = f"{population} victims over respondents in each stratum ({' x '.join(plan.strata)})"
+    if plan.column:
+        base = "as delivered"
+    elif not plan.strata or plan.population != "profile":
+        base = f"{population} victims over respondents, the same for everyone"
     return Provenance(
         survey=returns.survey.survey,
         period=profile.provenance.period,
-        method=(
-            f"Base weights: {population} victims over respondents in each stratum ({strata}); "
-            f"then {method} to {', '.join(names) or 'no margins'}."
-        ),
+        method=(f"Base weights: {base}; then {method} to {', '.join(names) or 'no margins'}."),
         sources=(*returns.sources, *profile.provenance.sources),
     )

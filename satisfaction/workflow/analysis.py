@@ -24,6 +24,8 @@ from satisfaction.weighting import weight
 from satisfaction.workflow.results import QuarterResults
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from satisfaction.definitions.rules import Rules
     from satisfaction.drivers import Drivers
     from satisfaction.estimates import Estimates, Gap
@@ -64,6 +66,16 @@ class QuarterInputs:
     def year(self) -> Period | None:
         """The rolling twelve months that end with the quarter."""
         return self.period.rolling_year if self.period else None
+
+    @cached_property
+    def published_groups(self) -> Mapping[str, tuple[str, ...]] | None:
+        """User groups of the published figure: those that the rulebook does not report apart."""
+        if "user_group" not in self.returns.frame:
+            return None
+        apart = self.rules.text("user_groups", "reported_apart").split(";")
+        levels = self.returns.dimension("user_group").levels
+        kept = tuple(level for level in levels if level not in {name.strip() for name in apart})
+        return {"user_group": kept} if len(kept) < len(levels) else None
 
     @cached_property
     def weighted(self) -> Weighted | None:
@@ -162,7 +174,13 @@ def _headline(inputs: QuarterInputs) -> Estimates:
     published = survey.headline or Headline(measure=survey.outcome)
     period = inputs.year if published.period == "rolling" else inputs.period
     returns = inputs.best(period) if published.weighted else inputs.interviews(period)
-    return estimate(returns, measure=published.measure, period=period, rules=inputs.rules)
+    return estimate(
+        returns,
+        measure=published.measure,
+        period=period,
+        where=inputs.published_groups,
+        rules=inputs.rules,
+    )
 
 
 def _check(
@@ -192,7 +210,13 @@ def _gap(inputs: QuarterInputs, months: Returns) -> Gap | None:
     """Return the gap of the settings, else White minus BME; None where no category has both."""
     between = inputs.settings.gap or _WHITE_BME
     try:
-        return gap(months, measure=months.survey.outcome, between=between, period=inputs.year)
+        return gap(
+            months,
+            measure=months.survey.outcome,
+            between=between,
+            period=inputs.year,
+            where=inputs.published_groups,
+        )
     except ColumnNotFoundError:
         if inputs.settings.gap:
             raise
@@ -217,7 +241,13 @@ def _series(inputs: QuarterInputs, period: Period) -> tuple[Estimates, str]:
 def _point(inputs: QuarterInputs, quarter: Period) -> Estimates:
     weighted = inputs.weighted if quarter == inputs.period else inputs.weigh(quarter)
     returns = weighted.returns if weighted else inputs.interviews(quarter)
-    return estimate(returns, measure=returns.survey.outcome, period=quarter, rules=inputs.rules)
+    return estimate(
+        returns,
+        measure=returns.survey.outcome,
+        period=quarter,
+        where=inputs.published_groups,
+        rules=inputs.rules,
+    )
 
 
 def _drivers(inputs: QuarterInputs, months: Returns) -> tuple[Drivers | None, str]:

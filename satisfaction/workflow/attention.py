@@ -58,7 +58,8 @@ def _outside_sentence(row: pd.Series) -> str:
     side = "over-represented" if row["direction"] == "over" else "under-represented"
     return (
         f"{row['period']}: {row['dimension']} {row['level']} is {side}: "
-        f"{row['sample_share']:.1%} of the sample against {row['profile_share']:.1%} of victims."
+        f"{row['sample_share']:.1%} of the sample against {row['profile_share']:.1%} of victims, "
+        "of those whose level is known."
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
@@ -37,6 +38,8 @@ def test_validate_writes_three_files_and_the_accepted_one_gives_the_figures(
     assert "1,033 rows in = 1,033 accepted + 0 rejected" in done.out
     written = {path.name for path in (tmp_path / "checked").iterdir()}
     assert written == {"accepted.parquet", "rejects.csv", "report.json"}
+    report = json.loads((tmp_path / "checked" / "report.json").read_text(encoding="utf-8"))
+    assert report["definition_file"]["file"] == "kansas_city.yaml"
     accepted = ("--returns", "checked/accepted.parquet", *survey)
     figure = run("estimate", *accepted, "--measure", "police", "--json")
     assert (figure.code, figure.err) == (0, "")
@@ -49,6 +52,20 @@ def test_rejected_rows_are_told_with_exit_code_1(run: Run, data: Path, definitio
     done = run("validate", file, "--survey", definitions / "british_crime_survey.yaml", "--json")
     assert (done.code, done.err) == (1, "")
     assert done.json["rejected_by"] == {"blank_not_allowed": 16}
+
+
+@pytest.mark.parametrize("form", [(), ("--json",)], ids=["as text", "as JSON"])
+def test_a_group_too_small_to_publish_is_printed_without_its_numbers(
+    run: Run, kansas_city: Path, definitions: Path, form: tuple[str, ...]
+) -> None:
+    """Five American Indians answered, one of them satisfied: 0.2, nearest other 0.211."""
+    source = ("--returns", kansas_city / "kcmo_q1_aug2021.csv.gz")
+    survey = ("--survey", definitions / "kansas_city.yaml")
+    done = run("estimate", *source, *survey, "--measure", "police", "--by", "race", *form)
+    assert "American Indian" in done.out
+    assert "0.524" in done.out
+    assert "0.200" not in done.out
+    assert '"estimate": 0.2,' not in done.out
 
 
 def test_gap_and_drivers_say_what_the_interface_of_python_says(

@@ -65,14 +65,14 @@ class Desk:
         frame.to_csv(self.folder / name, index=False, **settings)  # type: ignore[call-overload]
         return name
 
-    def bytes(self, data: bytes, name: str) -> str:
+    def write(self, data: bytes, name: str) -> str:
         """Write a file byte by byte and return its name."""
         (self.folder / name).write_bytes(data)
         return name
 
     def text(self, text: str, name: str) -> str:
         """Write a file as UTF-8 and return its name."""
-        return self.bytes(text.encode(), name)
+        return self.write(text.encode(), name)
 
     def definition(self, old: str, new: str) -> str:
         """Write the survey definition with one thing replaced, its records beside it."""
@@ -111,7 +111,7 @@ class Desk:
     def in_bytes(self, change: Callable[[bytes], bytes], name: str = "returns.csv") -> list[str]:
         """Return the command that validates a file made from the bytes of a good one."""
         good = self.rows().to_csv(index=False, lineterminator="\n").encode()
-        return self.validate(self.bytes(change(good), name))
+        return self.validate(self.write(change(good), name))
 
     def defined(self, old: str, new: str) -> list[str]:
         """Return the command that validates good rows by a definition with one thing replaced."""
@@ -139,7 +139,7 @@ class Desk:
     def quarter(
         self, *, rows: Change = _unchanged, records: Change = _unchanged, **lines: str
     ) -> list[str]:
-        """Return the command that runs a quarter, with changes to files or lines of its settings."""
+        """Return the command that runs a quarter, with changes to files or settings."""
         self.csv(rows(self.rows()))
         self.csv(records(self.victims()), "records.csv")
         return self.config(**lines)

@@ -22,31 +22,31 @@ def workbook_with_two_headers(desk: Desk) -> list[str]:
         sheet = writer.sheets["Sheet1"]
         sheet.merge_range(0, 0, 0, 3, "The crime")
         sheet.merge_range(0, 4, 0, len(rows.columns) - 1, "The interview")
-    return list(desk.validate(desk.bytes(book.getvalue(), "returns.xlsx")))
+    return list(desk.validate(desk.write(book.getvalue(), "returns.xlsx")))
 
 
 def workbook_with_its_header_twice(desk: Desk) -> list[str]:
     rows, book = desk.rows(), io.BytesIO()
     names = pd.DataFrame([rows.columns], columns=rows.columns)
     pd.concat([names, rows]).to_excel(book, index=False, engine="xlsxwriter")
-    return list(desk.validate(desk.bytes(book.getvalue(), "returns.xlsx")))
+    return list(desk.validate(desk.write(book.getvalue(), "returns.xlsx")))
 
 
 def workbook_with_a_password(desk: Desk) -> list[str]:
     magic, stream = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "EncryptedPackage".encode("utf-16-le")
     data = magic + bytes(1024) + stream + bytes(1024)
-    return list(desk.validate(desk.bytes(data, "returns.xlsx")))
+    return list(desk.validate(desk.write(data, "returns.xlsx")))
 
 
 def truncated_parquet(desk: Desk) -> list[str]:
     data = desk.rows().to_parquet(index=False)
-    return list(desk.validate(desk.bytes(data[: len(data) * 2 // 3], "returns.parquet")))
+    return list(desk.validate(desk.write(data[: len(data) * 2 // 3], "returns.parquet")))
 
 
 def damaged_parquet(desk: Desk) -> list[str]:
     data = bytearray(desk.rows().to_parquet(index=False))
     data[-200:-20] = b"\xff" * 180
-    return list(desk.validate(desk.bytes(bytes(data), "returns.parquet")))
+    return list(desk.validate(desk.write(bytes(data), "returns.parquet")))
 
 
 def truncated_accepted(desk: Desk) -> list[str]:

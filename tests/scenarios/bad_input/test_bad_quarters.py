@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import pytest
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 REFUSED = 3
 
@@ -24,7 +26,7 @@ def truncated_profile(desk: Desk) -> list[str]:
 
 def truncated_records(desk: Desk) -> list[str]:
     data = desk.victims().to_parquet(index=False)
-    file = desk.bytes(data[: len(data) * 2 // 3], "records.parquet")
+    file = desk.write(data[: len(data) * 2 // 3], "records.parquet")
     options = ["--survey", str(desk.survey), "--period", desk.period, "--out", "profile.parquet"]
     return ["profile", file, *options]
 

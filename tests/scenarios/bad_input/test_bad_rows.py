@@ -68,7 +68,7 @@ def test_a_row_with_several_faults_says_all_of_them(desk: Desk) -> None:
     assert report["rejected_by"] == {"unreadable_date": 1, "not_a_number": 1, "not_on_scale": 1}
     rejects = pd.read_csv(desk.folder / "out" / "rejects.csv", dtype="str")
     for column in ("`Q1`", "`AGE`", "`INTERVIEWED`"):
-        assert column in rejects.loc[0, "why"]
+        assert column in rejects["why"][0]
 
 
 def test_other_commands_say_that_rows_were_left_out(desk: Desk) -> None:
@@ -77,7 +77,7 @@ def test_other_commands_say_that_rows_were_left_out(desk: Desk) -> None:
     file = desk.csv(rows)
     done = desk.run("estimate", "--returns", file, "--survey", str(desk.survey), "--json")
     assert done.code == 0
-    assert "1 rows were rejected" in done.err.replace("1 row was", "1 rows were")
+    assert "rejected and" in done.err
     assert CANARY not in done.out + done.err
     bases = {row["base"] for row in json.loads(done.out)["table"] if row["measure"] == "overall"}
     assert bases == {59}

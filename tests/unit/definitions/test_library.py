@@ -200,7 +200,7 @@ def test_a_chosen_setting_is_a_default_even_in_a_rule_that_is_sure() -> None:
         ("profile_check", "ratio_high", 1.25),
         ("profile_check", "confidence", 0.95),
         ("profile_coverage", "unknown_warning", 0.1),
-        ("profile_coverage", "unknown_limit", 0.4),
+        ("profile_coverage", "unknown_limit", 0.25),
         ("intervals", "confidence", 0.95),
         ("suppression", "hidden_below", 30),
         ("suppression", "flagged_below", 100),

@@ -124,3 +124,18 @@ def test_groups_stand_in_the_order_of_the_definition(make_returns):
         "violent crime",
         "vehicle crime",
     ]
+
+
+def test_the_gap_to_a_unanimous_group_is_not_surer_than_that_group(make_returns):
+    frame = pd.concat([people(60), people(30, gender="male")], ignore_index=True)
+    satisfied = np.r_[np.repeat([True, False], [45, 15]), np.ones(30, dtype=bool)]
+    found = gap(make_returns(frame, satisfied), measure="overall", between=("female", "male"))
+    one = found.table.set_index("statistic").loc["satisfied"]
+    assert one["gap_upper"] - one["gap"] > one["other_estimate"] - one["other_lower"]
+    assert np.isnan(one["p_value"])
+
+
+def test_no_interval_counts_more_than_the_answers_there_are(make_returns):
+    """A chance low variance is no information: Korn-Graubard is capped at the base."""
+    row_of = row(estimate(make_returns(people(40), np.arange(40) < 36)))
+    assert row_of["upper"] - row_of["lower"] >= 0.17

@@ -131,3 +131,9 @@ def test_returns_without_a_respondent_are_refused(make_profile, make_returns):
     empty = make_returns(interviews(10, SHARES).iloc[:0], np.zeros(0, dtype=bool))
     with pytest.raises(EstimationError, match="no interview"):
         check_profile(empty, make_profile(victims()))
+
+
+@pytest.mark.parametrize("n", [1, 2, 4])
+def test_a_tiny_quarter_is_too_few_to_tell_and_no_crash(check, n):
+    result = check(n, {"young": 0.0, "middle": 1.0, "old": 0.0})
+    assert set(result.table["verdict"]) == {"too few to tell"}

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from satisfaction.errors import CalibrationError, ColumnNotFoundError, UsageError
+from satisfaction.estimates import estimate
 from satisfaction.weighting import weight
 
 VICTIMS = pd.DataFrame(
@@ -100,15 +101,34 @@ def test_post_stratification_takes_one_margin(returns, profile):
         weight(returns, profile, method="post-stratify")
 
 
-def test_victims_of_strata_without_interviews_are_a_caveat(make_returns, profile):
+def test_a_user_group_that_nobody_was_interviewed_of_is_refused(make_returns, profile):
     frame = respondents()
     returns = make_returns(frame[frame["user_group"] == "burglary"], np.ones(20, dtype=bool))
-    caveats = [c for c in weight(returns, profile).caveats if c.code == "strata-without-interviews"]
-    assert len(caveats) == 1
-    assert "16.7%" in caveats[0].text
+    with pytest.raises(CalibrationError, match=r"'violent crime' was interviewed \(16\.7%"):
+        weight(returns, profile)
 
 
 def test_weighting_weighted_returns_again_changes_nothing(returns, profile):
     once = weight(returns, profile).returns
     again = weight(once, profile).returns
     np.testing.assert_allclose(again.frame["weight"], once.frame["weight"], rtol=1e-12)
+
+
+def test_the_standard_error_counts_the_chance_of_who_is_unknown(make_returns, profile):
+    """Known and unknown respondents answer differently; how many are unknown is chance, too."""
+    frame = pd.concat([respondents()] * 10, ignore_index=True)
+    unknown = np.arange(len(frame)) % 3 == 0
+    hidden = frame.assign(age=frame["age"].where(~unknown, "not known"))
+    satisfied = np.where(unknown, np.arange(len(frame)) % 4 == 0, np.arange(len(frame)) % 8 != 0)
+    returns = weight(make_returns(hidden, satisfied), profile, margins=["age"]).returns
+    row = estimate(returns, measure="overall").table.iloc[0]
+    plain = np.sqrt(row["estimate"] * (1 - row["estimate"]) / row["effective_base"])
+    assert row["standard_error"] == pytest.approx(plain, rel=0.02)
+    assert row["design_effect"] > 0.95
+
+
+def test_victims_outside_the_survey_are_not_weighted_to(make_returns, profile):
+    in_scope = profile.covered_counts("age").sum()
+    assert weight(make_returns(respondents(), np.ones(40, dtype=bool)), profile).returns.frame[
+        "weight"
+    ].sum() == pytest.approx(in_scope)
