@@ -38,15 +38,18 @@ def command(
 
     Exit code 1 when a level is outside its tolerance.
     """
-    from satisfaction.intake.profiles.storage import read_profile
     from satisfaction.representativeness import check_profile
-    from satisfaction.workflow.loading import load_returns
+    from satisfaction.workflow.loading import load_profile, load_returns
     from satisfaction.workflow.recording import write_result
 
     loaded = load_returns(returns_file, survey=survey, period=period, key_file=key_file)
     rejected_note(loaded.rejected)
     points = None if tolerance is None else tolerance / 100
-    check = check_profile(loaded.returns, read_profile(profile), tolerance=points)
+    check = check_profile(
+        loaded.returns,
+        load_profile(profile, loaded.returns.survey, period=period),
+        tolerance=points,
+    )
     if out is not None:
         write_result(check, out, name="profile_check.json")
     show_result(check, as_json=as_json)

@@ -50,7 +50,12 @@ def show_result(result: Result, *, as_json: bool) -> None:
 
         click.echo(result_json(result))
     else:
-        click.echo(str(result))
+        from dataclasses import replace
+
+        from satisfaction.reports.tabulation import published
+
+        # What is too small to be published is not shown on a screen either.
+        click.echo(str(replace(result, table=published(result.table))))
 
 
 def show_quarter(run: QuarterRun, *, as_json: bool) -> None:

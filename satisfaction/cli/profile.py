@@ -12,12 +12,17 @@ from satisfaction.cli.options import json_option, show_result, survey_option
 @click.command()
 @click.argument("records", nargs=-1, required=True)
 @survey_option
-@click.option("--period", required=True, help="Such as '2007/08 Q3', '2007/08', '12m to 2007-12'.")
+@click.option(
+    "--period",
+    help="Such as '2007/08 Q3', '2007/08', '12m to 2007-12'; by default every record counts.",
+)
 @click.option(
     "--out", required=True, type=click.Path(path_type=Path), help="Parquet file to write."
 )
 @json_option
-def command(records: tuple[str, ...], survey: str, period: str, out: Path, as_json: bool) -> None:
+def command(
+    records: tuple[str, ...], survey: str, period: str | None, out: Path, as_json: bool
+) -> None:
     """Count the victim profile of PERIOD from RECORDS (files, or patterns in quotes)."""
     from satisfaction.workflow.profiling import count_profile
 

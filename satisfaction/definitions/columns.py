@@ -118,8 +118,15 @@ def _unfit(
 ) -> Iterator[Fault]:
     if name not in fields:
         yield unknown_name(name, fields, path, "fields")
-    elif check.kind == "days_between" and not isinstance(fields[name], Date):
-        yield Fault(path=path, says=f"'{name}' is a {fields[name].kind}; days need a date.")
+    elif check.kind == "days_between":
+        yield from _undated(name, fields[name], path)
     elif check.kind == "minimum" and not isinstance(fields[name], Count | Number):
         says = f"'{name}' is a {fields[name].kind}; a minimum needs a count or a number."
         yield Fault(path=path, says=says)
+
+
+def _undated(name: str, field: Field, path: tuple[str, ...]) -> Iterator[Fault]:
+    if not isinstance(field, Date):
+        yield Fault(path=path, says=f"'{name}' is a {field.kind}; days need a date.")
+    elif field.span != "day":
+        yield Fault(path=path, says=f"'{name}' gives a {field.span} only; days need a whole date.")

@@ -17,6 +17,7 @@ from satisfaction.definitions.scalars import Name
 from satisfaction.errors import name_list
 
 Source = Literal["self-defined", "recorded", "officer-observed", ""]
+Span = Literal["day", "month", "year"]
 
 # Two days that no swap of day, month and century leaves the same.
 _TRIAL_DAYS = (date(2007, 11, 30), date(2031, 2, 1))
@@ -41,15 +42,24 @@ class Reference(_Column):
 
 
 class Date(_Column):
-    """A day, in one stated format (``strptime`` notation), never guessed."""
+    """A day, in one stated format (``strptime`` notation), never guessed.
+
+    Published crime records often give a month (``%b-%y``) or a year (``%Y``) only: these are read
+    as their first day.
+    """
 
     kind: Literal["date"]
     format: str = "%Y-%m-%d"
     may_be_blank: bool = False
 
+    @property
+    def span(self) -> Span:
+        """What one written date stands for: a day, or the month or year that begins with it."""
+        return _span_of(self.format) or "day"
+
     @model_validator(mode="after")
-    def _format_gives_the_day(self) -> Self:
-        refuse(_format_faults("format", self.format))
+    def _format_gives_a_span(self) -> Self:
+        refuse(_span_faults("format", self.format))
         return self
 
 
@@ -178,8 +188,17 @@ def _range_faults(limits: tuple[float, float]) -> Iterator[Fault]:
         yield Fault(path=("range",), says=says)
 
 
+def _span_faults(key: str, form: str) -> Iterator[Fault]:
+    if _span_of(form) is None:
+        says = (
+            f"'{form}' does not give a whole day, month or year. Write day, month and year as in "
+            "%d/%m/%Y or %Y-%m-%d; month and year as in %Y-%m; or the year alone as %Y."
+        )
+        yield Fault(path=(key,), says=says)
+
+
 def _format_faults(key: str, form: str) -> Iterator[Fault]:
-    if not all(_comes_back(day, form) for day in _TRIAL_DAYS):
+    if _span_of(form) != "day":
         says = (
             f"'{form}' does not give a whole day. Write day, month and year as in %d/%m/%Y or "
             "%Y-%m-%d."
@@ -187,8 +206,20 @@ def _format_faults(key: str, form: str) -> Iterator[Fault]:
         yield Fault(path=(key,), says=says)
 
 
-def _comes_back(day: date, form: str) -> bool:
+def _span_of(form: str) -> Span | None:
+    starts: dict[Span, dict[str, int]] = {
+        "day": {},
+        "month": {"day": 1},
+        "year": {"day": 1, "month": 1},
+    }
+    for span, start in starts.items():
+        if all(_read_back(day, form) == day.replace(**start) for day in _TRIAL_DAYS):
+            return span
+    return None
+
+
+def _read_back(day: date, form: str) -> date | None:
     try:
-        return datetime.strptime(day.strftime(form), form).date() == day  # noqa: DTZ007 - a day
+        return datetime.strptime(day.strftime(form), form).date()  # noqa: DTZ007 - a day
     except (ValueError, re.error):  # a directive that does not exist, or stands twice
-        return False
+        return None

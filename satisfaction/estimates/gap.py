@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 from scipy.stats import t as student
 
-from satisfaction.errors import ColumnNotFoundError
+from satisfaction.errors import ColumnNotFoundError, did_you_mean
 from satisfaction.estimates.answers import indicators, question_of
-from satisfaction.estimates.domains import domains
+from satisfaction.estimates.domains import category_column, domains
 from satisfaction.estimates.result import Gap
 from satisfaction.estimates.shares import estimate
 from satisfaction.numerics.design import degrees_of_freedom
@@ -66,7 +66,7 @@ def gap(
     ``svycontrast`` on ``svyby(covmat = TRUE)``); t interval on the degrees of freedom of both
     domains together.
     """
-    name = by or _category_with(returns, between)
+    name = _checked(returns, by, between) if by else _category_with(returns, between)
     shares = estimate(
         returns, measure=measure, by=name, period=period, where=where, confidence=confidence
     )
@@ -86,6 +86,17 @@ def gap(
         caveats=shares.caveats,
         confidence=confidence,
     )
+
+
+def _checked(returns: Returns, by: str, between: tuple[str, str]) -> str:
+    levels = list(map(str, category_column(returns, by).cat.categories))
+    for level in between:
+        if level not in levels:
+            raise ColumnNotFoundError(
+                f"'{by}' has no level '{level}'.{did_you_mean(level, levels)} "
+                f"Levels: {', '.join(levels)}."
+            )
+    return by
 
 
 def _category_with(returns: Returns, between: tuple[str, str]) -> str:

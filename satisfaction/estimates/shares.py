@@ -199,7 +199,7 @@ def _design_effect(
 ) -> npt.NDArray[np.float64]:
     """Variance over that of a simple random sample of the same base; NaN at 0 and 1."""
     with np.errstate(invalid="ignore", divide="ignore"):
-        simple = shares * (1 - shares) / counts
+        simple = shares * (1 - shares) / (counts - 1)
         return np.where((simple > 0) & (errors > 0), errors**2 / simple, np.nan)
 
 
@@ -223,7 +223,8 @@ def _caveats(table: pd.DataFrame, rules: Rules) -> tuple[Caveat, ...]:
         Caveat(
             code="small-base",
             text=(
-                f"Groups that rest on fewer than {limit} answers are not shown: {len(hidden)} here."
+                f"Groups that rest on fewer than {limit} answers are not to be shown: "
+                f"{len(hidden)} here."
             ),
         ),
     )

@@ -58,6 +58,13 @@ class Contents:
 def survey_contents(survey: Survey) -> Contents:
     """Return what a file of returns holds."""
     fields = _with_details(survey.fields)
+    if survey.weights.column:
+        # Without its weight a respondent stands for nobody; no estimate could use the row.
+        weight = fields[survey.weights.column]
+        fields = {
+            **fields,
+            survey.weights.column: weight.model_copy(update={"may_be_blank": False}),
+        }
     return Contents(
         definition=survey.survey,
         fields=fields,

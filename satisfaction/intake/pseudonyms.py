@@ -65,8 +65,18 @@ class PseudonymKey:
             If the file is there already or cannot be written: a key is never overwritten.
         """
         key = cls.generate()
-        _write_secret(Path(path), key.secret)
+        key.keep(path)
         return key
+
+    def keep(self, path: str | Path) -> None:
+        """Write the key to ``path``, readable by its owner only.
+
+        Raises
+        ------
+        UsageError
+            If the file is there already or cannot be written: a key is never overwritten.
+        """
+        _write_secret(Path(path), self.secret)
 
 
 def default_key() -> PseudonymKey:

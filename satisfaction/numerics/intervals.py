@@ -274,7 +274,9 @@ def _between_edges(
     if method == "logit":
         return logit_interval(p, se, df, confidence)
     if method == "wilson":
-        return wilson_interval(p, effective_base(p, se), confidence)
+        # The variance has n - 1 where Wilson's has n; never more answers than there are.
+        base = np.minimum(effective_base(p, se) * n / np.maximum(n - 1, 1), n)
+        return wilson_interval(p, base, confidence)
     return mean_interval(p, se, df, confidence)
 
 

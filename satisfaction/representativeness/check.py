@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from satisfaction.definitions.library import load_rules
-from satisfaction.errors import EstimationError
+from satisfaction.errors import EstimationError, UsageError
 from satisfaction.representativeness.comparison import compare
 from satisfaction.representativeness.coverage import coverage_caveats, coverage_table
 from satisfaction.representativeness.fit import goodness_table
@@ -119,6 +119,11 @@ def check_profile(
 def _tolerance(given: float | Tolerance | None, rules: Rules) -> Tolerance:
     if isinstance(given, Tolerance):
         return given
+    if given is not None and not 0 < given < 1:
+        raise UsageError(
+            f"A tolerance of {given:g} is not possible: it is a share above 0 and below 1, such as "
+            "0.03 for 3 points."
+        )
     points = rules.number("profile_check", "tolerance_points") / 100 if given is None else given
     return Tolerance(
         points=points,

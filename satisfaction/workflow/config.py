@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from typing import TYPE_CHECKING, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from satisfaction.errors import UsageError, did_you_mean
 
@@ -29,12 +29,12 @@ class Inputs(_Part):
 class Settings(_Part):
     """What the quarter goes by; the rulebook decides whatever is left out."""
 
-    tolerance_points: float | None = None
+    tolerance_points: float | None = Field(default=None, gt=0, lt=100)
     population: Literal["recorded", "eligible"] = "recorded"
     method: Literal["rake", "linear"] = "rake"
     unreachable: Literal["refuse", "set aside"] = "refuse"
     gap: tuple[str, str] | None = None
-    history: int = 8
+    history: int = Field(default=8, ge=1)
 
 
 class QuarterConfig(_Part):
@@ -95,9 +95,11 @@ def _sentence(place: tuple[int | str, ...], kind: str, message: str) -> str:
     key = ".".join(map(str, place))
     if kind == "extra_forbidden":
         known = {**QuarterConfig.model_fields, **Inputs.model_fields, **Settings.model_fields}
-        return f"`{key}` is not known here.{did_you_mean(str(place[-1]), known)}"
+        return f"`{key}` is not known here.{did_you_mean(str(place[-1]), known)}".rstrip(".")
     if kind == "missing":
         return f"`{key}` is required and missing"
+    if kind == "tuple_type":
+        return f'`{key}` must be a list, as in ["file.csv"]'
     return f"`{key}`: {message}"
 
 

@@ -16,7 +16,7 @@ def key_from(path: Path | None) -> PseudonymKey | None:
 
 
 def lasting_key(path: Path) -> tuple[PseudonymKey, bool]:
-    """Return the key in ``path`` and whether it was made just now, readable by its owner only."""
+    """Return the key in ``path``, or a new one, and whether it is new and still to be kept."""
     if path.exists():
         return PseudonymKey.from_file(path), False
-    return PseudonymKey.create_file(path), True
+    return PseudonymKey.generate(), True

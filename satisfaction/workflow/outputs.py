@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _PRIVATE_FOLDER = 0o700
+_PRIVATE_FILE = 0o600
 
 
 @contextmanager
@@ -68,4 +69,5 @@ def _move_into(staging: Path, target: Path) -> None:
         if path.is_file():
             place = target / path.relative_to(staging)
             place.parent.mkdir(parents=True, exist_ok=True)
+            path.chmod(_PRIVATE_FILE)
             path.replace(place)

@@ -103,9 +103,9 @@ def run_quarter(
     progress = Progress(quiet=quiet)
     survey, rules = load_survey(config.survey), load_rules(config.rules or None)
     period = _period(config, survey)
-    key = key or _key(config, progress)
+    key, is_new = (key, False) if key else _key(config)
     with progress.step("Validate the returns"):
-        delivery = read_returns(matching_files(config.inputs.returns), survey, key=key)
+        delivery = read_returns(matching_files(config.inputs.returns), config.survey, key=key)
     inputs = QuarterInputs(
         returns=delivery.returns,
         period=period,
@@ -117,7 +117,9 @@ def run_quarter(
     attention = needs_attention(delivery.report, results)
     stamp = run_stamp or datetime.now(tz=UTC).isoformat(timespec="seconds")
     with progress.step("Write the pack and the record"):
-        written = _write(config, delivery, results, rules, stamp)
+        written = _write(config, delivery, results, rules, stamp, key if is_new else None)
+    if is_new:
+        progress.say("  made  a pseudonym key; keep it private, and keep it: it joins the quarters")
     return QuarterRun(results=results, report=delivery.report, attention=attention, written=written)
 
 
@@ -135,13 +137,8 @@ def _period(config: QuarterConfig, survey: Survey) -> Period | None:
     return parse_period(config.period) if config.period else None
 
 
-def _key(config: QuarterConfig, progress: Progress) -> PseudonymKey | None:
-    if not config.key_file:
-        return None
-    key, made = lasting_key(Path(config.key_file))
-    if made:
-        progress.say("  made  a pseudonym key; keep it private, and keep it: it joins the quarters")
-    return key
+def _key(config: QuarterConfig) -> tuple[PseudonymKey | None, bool]:
+    return lasting_key(Path(config.key_file)) if config.key_file else (None, False)
 
 
 def _profiles(config: QuarterConfig, survey: Survey) -> ProfileOf | None:
@@ -163,6 +160,7 @@ def _write(
     results: QuarterResults,
     rules: Rules,
     run_stamp: str,
+    new_key: PseudonymKey | None,
 ) -> tuple[Path, ...]:
     out = Path(config.out)
     slug = results.period.slug if results.period else "all"
@@ -173,6 +171,9 @@ def _write(
         write_text(
             folder / record, quarter_record(results, delivery.report, config, rules, run_stamp)
         )
+        if new_key:
+            # Only now: a quarter that was refused leaves nothing behind.
+            new_key.keep(config.key_file)
     return tuple(
         out / name for name in (pack, record, "accepted.parquet", "rejects.csv", "report.json")
     )

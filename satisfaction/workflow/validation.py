@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from satisfaction.definitions.library import load_survey
 from satisfaction.intake.accepted import write_accepted
 from satisfaction.intake.returns import read_returns
 from satisfaction.workflow.keys import key_from
@@ -22,7 +21,7 @@ def validate_files(
     files: Sequence[Path], *, survey: str, out: Path | None, key_file: Path | None
 ) -> DeliveryReport:
     """Read ``files``, write three files to ``out`` if given, and return the report."""
-    delivery = read_returns(list(files), load_survey(survey), key=key_from(key_file))
+    delivery = read_returns(list(files), survey, key=key_from(key_file))
     if out is not None:
         with staged_folder(out) as folder:
             write_delivery(delivery, folder)

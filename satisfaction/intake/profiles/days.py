@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +17,8 @@ from satisfaction.intake.profiles.counting import count_days
 from satisfaction.results import Caveat
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from satisfaction.intake.profiles.plan import ProfilePlan, ReportWindow
     from satisfaction.intake.profiles.record_tables import Records
 
@@ -46,6 +49,7 @@ def choose_days(records: Records, plan: ProfilePlan, window: ReportWindow | None
     field = plan.contract.fields.get(plan.reported)
     if window is None or not isinstance(field, Date):
         return CountedDays()
+    _refuse_part_of_a_span(field, window)
     counts = count_days(records.table, plan.reported)
     words = list(counts.index)
     read = days_as_written(words, field.format) if records.typed else words
@@ -74,6 +78,24 @@ def _refuse(unread: int, filled: int, field: Date, plan: ProfilePlan) -> None:
         f"The crime records do not fit the contract '{plan.contract.table}'.\n  {fault}",
         faults=(fault,),
     )
+
+
+def _refuse_part_of_a_span(field: Date, window: ReportWindow) -> None:
+    """Refuse to count the reports of half a month or year by dates that say no more than that."""
+    after = window.last + timedelta(days=1)
+    firsts = {"month": (window.first.day, after.day), "year": (*_day(window.first), *_day(after))}
+    if set(firsts.get(field.span, ())) <= {1}:
+        return
+    raise ContractError(
+        f"`{field.column}` gives the {field.span} of a report and no day, so the reports from "
+        f"{window.first} to {window.last} cannot be told apart. Choose a period of whole "
+        f"{field.span}s, with `period_basis: report` in the survey definition.",
+        faults=(f"`{field.column}` gives the {field.span} and no day.",),
+    )
+
+
+def _day(day: date) -> tuple[int, int]:
+    return day.month, day.day
 
 
 def _undated(blank: int, unread: int, field: Date) -> tuple[Caveat, ...]:
