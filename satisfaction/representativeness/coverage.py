@@ -14,9 +14,6 @@ if TYPE_CHECKING:
     from satisfaction.tables.returns import Returns
 
 
-_UNSTATED = "of unstated source"
-
-
 def coverage_table(returns: Returns, profile: Profile, dimensions: tuple[str, ...]) -> pd.DataFrame:
     """Return the unknown share of profile and sample on each dimension, with both sources."""
     unknown = profile.coverage.set_index("dimension")["unknown"]
@@ -40,39 +37,38 @@ def coverage_caveats(coverage: pd.DataFrame, rules: Rules) -> tuple[Caveat, ...]
     """Return what a reader must know before the verdicts: unknowns, and unlike sources."""
     warning = rules.number("profile_coverage", "unknown_warning")
     headline = coverage.drop_duplicates("dimension")
-    return tuple(
-        caveat
-        for row in _records(headline)
-        for caveat in (_unknown(row, warning), _unlike(row))
-        if caveat
-    )
+    return (*_unknown(headline, warning), *_unlike(headline))
 
 
-def _records(table: pd.DataFrame) -> list[dict[str, object]]:
-    return [{str(k): v for k, v in row.items()} for row in table.to_dict("records")]
+def _unknown(coverage: pd.DataFrame, warning: float) -> list[Caveat]:
+    over = coverage[coverage["profile_unknown"] > warning]
+    return [
+        Caveat(
+            code="profile-unknown",
+            text=(
+                f"The {name} of {share:.0%} of victims is not on the crime record; shares are of "
+                "those known."
+            ),
+        )
+        for name, share in zip(over["dimension"], over["profile_unknown"], strict=True)
+    ]
 
 
-def _unknown(row: dict[str, object], warning: float) -> Caveat | None:
-    share = float(str(row["profile_unknown"]))
-    if share <= warning:
-        return None
-    return Caveat(
-        code="profile-unknown",
-        text=(
-            f"The {row['dimension']} of {share:.0%} of victims is not on the crime record; "
-            "shares are of those known."
-        ),
-    )
+def _unlike(coverage: pd.DataFrame) -> list[Caveat]:
+    """Say once for all dimensions that the two sides were told by different people."""
+    unlike = coverage[coverage["profile_source"] != coverage["sample_source"]]
+    return [
+        Caveat(
+            code="unlike-sources",
+            text=(
+                f"For victims {', '.join(group['dimension'])} is {_source(victims)}, for "
+                f"respondents {_source(respondents)}: part of a difference may come from how "
+                "it was recorded."
+            ),
+        )
+        for (victims, respondents), group in unlike.groupby(["profile_source", "sample_source"])
+    ]
 
 
-def _unlike(row: dict[str, object]) -> Caveat | None:
-    if row["profile_source"] == row["sample_source"]:
-        return None
-    return Caveat(
-        code="unlike-sources",
-        text=(
-            f"The {row['dimension']} of victims is {row['profile_source'] or _UNSTATED}, that of "
-            f"respondents {row['sample_source'] or _UNSTATED}: a difference may come from how it "
-            "was recorded."
-        ),
-    )
+def _source(name: object) -> str:
+    return str(name) or "of unstated source"
