@@ -128,7 +128,7 @@ def find_drivers(
     return Drivers(
         table=_table(returns, analysed, model, confidence),
         provenance=_provenance(returns, adjusted, period, confidence),
-        caveats=_caveats(model, unanswered),
+        caveats=(*_caveats(model, unanswered), *_left_out(coded, needed)),
         not_analysed=_not_analysed(returns.survey, coded, needed),
         estimand=ESTIMAND,
         base=int(rows.sum()),
@@ -276,6 +276,18 @@ def _not_analysed(survey: Survey, coded: Sequence[DriverCoding], needed: int) ->
     ]
     table = pd.DataFrame(rows, columns=["driver", "label", "low_base"])
     return table.assign(why=f"rated poor by fewer than {needed} respondents")
+
+
+def _left_out(coded: Sequence[DriverCoding], needed: int) -> list[Caveat]:
+    names = [driver.name for driver in coded if driver.low.sum() < needed]
+    if not names:
+        return []
+    return [
+        Caveat(
+            code="not-analysed",
+            text=f"Not analysed, since fewer than {needed} rated them poor: {', '.join(names)}.",
+        )
+    ]
 
 
 def _kish(weights: Floats) -> float:

@@ -74,7 +74,9 @@ def _inside(
 ) -> npt.NDArray[np.bool_]:
     inside = made_during(returns, period)
     if not inside.any():
-        raise EstimationError(f"No interview was made in {period or 'these returns'}.")
+        raise EstimationError(
+            f"No interview was made in {period or 'these returns'}. Check the period and the files."
+        )
     for name, wanted in (where or {}).items():
         inside = inside & _chosen(returns, name, wanted)
     return inside
