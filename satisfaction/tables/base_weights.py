@@ -70,8 +70,8 @@ def _refuse_strata_without_victims(
         first = ", ".join(np.atleast_1d(np.asarray(missing[0], dtype=object)).astype(str))
         raise CalibrationError(
             f"Strata ({' x '.join(strata)}) that were interviewed but have no victims in the "
-            f"profile: {len(missing)}, the first of them {first}. Check that profile and returns belong to "
-            "the same period and use the same codes."
+            f"profile: {len(missing)}, the first of them {first}. Check that profile and returns "
+            "belong to the same period and use the same codes."
         )
 
 
