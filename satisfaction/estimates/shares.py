@@ -136,22 +136,7 @@ def _question_table(
 ) -> pd.DataFrame:
     answers = indicators(returns, question, statistics)
     size = (len(groups.levels), len(answers.statistics))
-    means = mean_scores(
-        answers.values, weights=design.weights, domains=groups.codes, n_domains=size[0]
-    )
-    errors = np.sqrt(np.diag(covariance(means.scores, design))).reshape(size)
-    df = np.repeat(_domain_df(answers, groups, design)[:, None], size[1], axis=1)
-    counts = means.counts.astype(np.float64)
-    kish = _kish(answers, groups, design)
-    limits = proportion_interval(
-        means.estimates, errors, counts, df,
-        confidence=confidence, method=interval, design_effect=kish[:, None],
-        capped=interval == "korn_graubard",
-    )  # fmt: skip
-    effect = _design_effect(means.estimates, errors, counts)
-    plain = mean_scores(
-        answers.values, weights=np.ones(len(returns)), domains=groups.codes, n_domains=size[0]
-    )
+    numbers = _numbers(answers, groups, design, confidence=confidence, interval=interval)
     levels, names = np.meshgrid(groups.levels, answers.statistics, indexing="ij")
     return pd.DataFrame(
         {
@@ -160,18 +145,47 @@ def _question_table(
             "statistic": names.ravel(),
             "group": groups.group,
             "level": levels.ravel(),
-            "base": counts.ravel().astype(np.int64),
             "not_answered": np.repeat(_not_answered(answers, groups), size[1]),
-            "effective_base": (counts / np.where(np.isnan(effect), kish[:, None], effect)).ravel(),
-            "estimate": means.estimates.ravel(),
-            "standard_error": np.where(counts < _FEWEST_UNITS, np.nan, errors).ravel(),
-            "lower": limits.lower.ravel(),
-            "upper": limits.upper.ravel(),
-            "unweighted": plain.estimates.ravel(),
-            "design_effect": effect.ravel(),
-            "df": df.ravel(),
+            **{name: values.ravel() for name, values in numbers.items()},
         }
+    ).astype({"base": np.int64})
+
+
+def _numbers(
+    answers: Indicators,
+    groups: Domains,
+    design: Design,
+    *,
+    confidence: float,
+    interval: Interval,
+) -> dict[str, npt.NDArray[np.float64]]:
+    """Return every number of the table, (levels, statistics)."""
+    size = (len(groups.levels), len(answers.statistics))
+    means, plain = (
+        mean_scores(answers.values, weights=weights, domains=groups.codes, n_domains=size[0])
+        for weights in (design.weights, np.ones(design.n_rows))
     )
+    errors = np.sqrt(np.diag(covariance(means.scores, design))).reshape(size)
+    df = np.repeat(_domain_df(answers, groups, design)[:, None], size[1], axis=1)
+    counts = means.counts.astype(np.float64)
+    kish = _kish(answers, groups, design)[:, None]
+    limits = proportion_interval(
+        means.estimates, errors, counts, df,
+        confidence=confidence, method=interval, design_effect=kish,
+        capped=interval == "korn_graubard",
+    )  # fmt: skip
+    effect = _design_effect(means.estimates, errors, counts)
+    return {
+        "base": counts,
+        "effective_base": counts / np.where(np.isnan(effect), kish, effect),
+        "estimate": means.estimates,
+        "standard_error": np.where(counts < _FEWEST_UNITS, np.nan, errors),
+        "lower": limits.lower,
+        "upper": limits.upper,
+        "unweighted": plain.estimates,
+        "design_effect": effect,
+        "df": df,
+    }
 
 
 def _domain_df(answers: Indicators, groups: Domains, design: Design) -> npt.NDArray[np.float64]:
