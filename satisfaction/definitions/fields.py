@@ -21,6 +21,7 @@ Span = Literal["day", "month", "year"]
 
 # Two days that no swap of day, month and century leaves the same.
 _TRIAL_DAYS = (date(2007, 11, 30), date(2031, 2, 1))
+_HAS_YEAR = re.compile("%[YyGcx]")
 
 
 class _Column(Definition):
@@ -219,6 +220,9 @@ def _span_of(form: str) -> Span | None:
 
 
 def _read_back(day: date, form: str) -> date | None:
+    # Python 3.13 warns of a day of the month without a year, which could not be read anyhow.
+    if not _HAS_YEAR.search(form):
+        return None
     try:
         return datetime.strptime(day.strftime(form), form).date()  # noqa: DTZ007 - a day
     except (ValueError, re.error):  # a directive that does not exist, or stands twice
