@@ -10,13 +10,14 @@ from satisfaction.cli.options import (
     json_option,
     key_option,
     rejected_note,
+    returns_option,
     show_result,
     survey_option,
 )
 
 
 @click.command()
-@click.option("--returns", "returns_file", required=True, type=click.Path(path_type=Path))
+@returns_option
 @click.option("--profile", required=True, type=click.Path(path_type=Path))
 @survey_option
 @click.option("--period", required=True, help="Quarter, such as '2007/08 Q3'.")

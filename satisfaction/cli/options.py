@@ -29,10 +29,31 @@ key_option: Decorator = click.option(
 )
 
 
+def _only_one(_context: object, _option: object, files: tuple[Path, ...]) -> Path:
+    """Refuse a repeated option: click alone would silently keep the last file."""
+    if len(files) > 1:
+        raise click.BadParameter(
+            f"{len(files)} files were given, one is read. Put them together first with "
+            "`satisfaction validate FILE FILE ... --out FOLDER` and give its accepted.parquet."
+        )
+    return files[0]
+
+
+returns_option: Decorator = click.option(
+    "--returns",
+    "returns_file",
+    required=True,
+    multiple=True,
+    callback=_only_one,
+    type=click.Path(path_type=Path),
+    help="A delivery, or the accepted.parquet of one or several.",
+)
+
+
 def returns_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options of every command that reads returns."""
     options = (
-        click.option("--returns", "returns_file", required=True, type=click.Path(path_type=Path)),
+        returns_option,
         survey_option,
         click.option("--period", help="Only interviews of this period."),
         click.option("--profile", type=click.Path(path_type=Path), help="Weight to this profile."),

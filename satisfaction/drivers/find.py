@@ -325,12 +325,14 @@ def _provenance(
     returns: Returns, controls: Sequence[str], period: str | Period | None, confidence: float
 ) -> Provenance:
     weighting = returns.weighting
-    weights = f"weighted ({weighting.method})" if weighting else "unweighted"
+    weights = "logit without weights"
+    if weighting or returns.survey.weights.column:
+        weights = f"weighted logit ({weighting.method if weighting else 'delivered weights'})"
     return Provenance(
         survey=returns.survey.survey,
         period=str(parse_period(period)) if period is not None else "",
         method=(
-            f"Attributable shares from a {weights} logit of being dissatisfied on low and top "
+            f"Attributable shares from a {weights} of being dissatisfied on low and top "
             f"ratings, adjusted for {', '.join(controls) or 'nothing'}; design-based "
             f"{confidence:.0%} intervals."
         ),

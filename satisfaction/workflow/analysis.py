@@ -260,4 +260,8 @@ def _drivers(inputs: QuarterInputs, months: Returns) -> tuple[Drivers | None, st
 
 
 def _no_check(check: ProfileCheck | None) -> str:
-    return "" if check else "No profile check and no weights: no crime records were given."
+    return (
+        ""
+        if check
+        else "No profile check and no weighting to a profile: no crime records were given."
+    )

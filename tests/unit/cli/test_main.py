@@ -68,3 +68,9 @@ def test_the_data_dictionary_is_printed(capsys):
 def test_an_unknown_survey_is_refused_with_the_shipped_ones(capsys):
     assert main.run(["describe-survey", "user-satisfaction-2006"]) == main.REFUSED
     assert "user-satisfaction-2007" in capsys.readouterr().err
+
+
+def test_a_repeated_file_is_refused_and_not_silently_dropped(capsys):
+    files = ["--returns", "q2.parquet", "--returns", "q3.parquet"]
+    assert main.run(["estimate", *files, "--survey", "user-satisfaction-2007"]) == main.USAGE
+    assert "2 files were given" in capsys.readouterr().err
