@@ -14,12 +14,14 @@ from satisfaction.charts.headline import draw_headline
 from satisfaction.charts.kinds import SHARES, EstimatesKind, kind_of
 from satisfaction.charts.measures import draw_measures
 from satisfaction.charts.profile import draw_profile
+from satisfaction.charts.response_rates import draw_response_rates
 from satisfaction.charts.series import draw_series
 from satisfaction.charts.weights import draw_weights
 from satisfaction.drivers.result import Drivers
 from satisfaction.errors import UsageError
 from satisfaction.estimates.result import Estimates, Gap
 from satisfaction.representativeness.result import ProfileCheck
+from satisfaction.requirements.result import ResponseRates
 from satisfaction.tables.profile import Profile
 from satisfaction.weighting.result import Weighted
 
@@ -132,6 +134,11 @@ def _(result: Weighted, *, survey: Survey | None = None, narrow: bool = False) -
 @chart.register(Profile)
 def _(result: Profile, *, survey: Survey | None = None, narrow: bool = False) -> go.Figure:
     return draw_coverage(result, survey=survey, narrow=narrow)
+
+
+@chart.register(ResponseRates)
+def _(result: ResponseRates, *, survey: Survey | None = None, narrow: bool = False) -> go.Figure:
+    return draw_response_rates(result, survey=survey, narrow=narrow)
 
 
 def _target(result: Estimates, survey: Survey | None) -> float | None:

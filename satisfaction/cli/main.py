@@ -20,6 +20,7 @@ _COMMANDS = {
     "validate": "Check a delivery against its survey definition; nothing is lost.",
     "profile": "Count the victim profile from crime records.",
     "check-profile": "Does the sample reflect the victims by age, gender and ethnicity?",
+    "requirements": "Is each requirement on the survey met? With evidence.",
     "estimate": "Shares satisfied and dissatisfied, with intervals.",
     "gap": "The difference between two groups, with both levels.",
     "drivers": "What is associated with dissatisfaction.",

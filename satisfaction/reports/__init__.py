@@ -5,15 +5,11 @@ from __future__ import annotations
 from satisfaction.reports.exhibits import Exhibit
 from satisfaction.reports.pack import board_pack, render_pack
 from satisfaction.reports.record import record_of, settings_of
-from satisfaction.reports.requirements import Evidence, Requirement, requirements_of
 
 __all__ = [
-    "Evidence",
     "Exhibit",
-    "Requirement",
     "board_pack",
     "record_of",
     "render_pack",
-    "requirements_of",
     "settings_of",
 ]

@@ -10,6 +10,7 @@ from satisfaction.charts.labels import category_label, period_words
 from satisfaction.drivers.result import Drivers
 from satisfaction.estimates.result import Estimates, Gap
 from satisfaction.representativeness.result import ProfileCheck
+from satisfaction.requirements.result import ResponseRates
 from satisfaction.tables.profile import Profile
 from satisfaction.weighting.result import Weighted
 
@@ -117,6 +118,7 @@ _HEADINGS: Mapping[type[Result], str] = {
     Drivers: "Drivers of dissatisfaction",
     Weighted: "Weights",
     Profile: "Completeness of the victim profile",
+    ResponseRates: "From issued to interviewed",
 }
 
 

@@ -12,7 +12,7 @@ from satisfaction.errors import UsageError
 from satisfaction.reports.attention import alerts
 from satisfaction.reports.exhibits import DrawnExhibit, Exhibit, draw_exhibits
 from satisfaction.reports.page import csv_link, figure_json, render_page
-from satisfaction.reports.requirements import PARTS, Requirement
+from satisfaction.reports.requirements import standing_by_part
 from satisfaction.reports.tabulation import (
     DataTable,
     csv_text,
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from satisfaction.definitions.rules import Rules
     from satisfaction.definitions.survey import Survey
+    from satisfaction.requirements.result import RequirementsStatement
     from satisfaction.results import Caveat, Result, SourceFile
 
 Audience = Literal["internal", "external"]
@@ -70,7 +71,7 @@ def board_pack(
     methods: Sequence[str] = (),
     survey: Survey | None = None,
     rules: Rules | None = None,
-    requirements: Sequence[Requirement] = (),
+    requirements: RequirementsStatement | None = None,
     versions: Mapping[str, str] | None = None,
     run_stamp: str = "",
     audience: Audience = "internal",
@@ -94,7 +95,7 @@ def board_pack(
         For labels, target, series breaks and source.
     rules : Rules, optional
         Settings to print, each with its source and how sure it is; by default the shipped ones.
-    requirements : sequence of Requirement
+    requirements : RequirementsStatement, optional
         For "Recommendation 10: where we stand".
     versions : mapping of str to str, optional
         What the run was made with.
@@ -138,7 +139,7 @@ def render_pack(
     methods: Sequence[str] = (),
     survey: Survey | None = None,
     rules: Rules | None = None,
-    requirements: Sequence[Requirement] = (),
+    requirements: RequirementsStatement | None = None,
     versions: Mapping[str, str] | None = None,
     run_stamp: str = "",
     audience: Audience = "internal",
@@ -160,8 +161,7 @@ def render_pack(
         "methods": [*methods, *_methods(drawn)],
         "rules": rules or load_rules(),
         "standings": _STANDINGS,
-        "parts": PARTS,
-        "requirements": sorted(requirements, key=lambda requirement: requirement.part),
+        "standing": standing_by_part(requirements),
         "sources": _sources(shown),
         "versions": dict(sorted((versions or {}).items())),
     }

@@ -1,4 +1,4 @@
-"""Recommendation 10: what it asks, whether it is met, on what evidence, and who answers for it."""
+"""Recommendation 10: where we stand, as a page shows it."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
 
-    from satisfaction.definitions.rules import Rule, Rules
+    import pandas as pd
+
+    from satisfaction.requirements.result import RequirementsStatement
 
 Part = Literal["a", "b", "c", "d"]
-Status = Literal["met", "not met", "cannot be told"]
 
 PARTS: Mapping[Part, str] = {
     "a": "Requirements are complied with, and nobody is excluded unnecessarily",
@@ -20,62 +20,45 @@ PARTS: Mapping[Part, str] = {
     "c": "Results are analysed to include dissatisfied victims, and inform improvement",
     "d": "Inspection visits to the contractor are documented",
 }
+_ORDER = ("not met", "met", "cannot be told")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
-    """What this run found about one rule."""
-
-    status: Status
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Requirement:
-    """One requirement and where the force stands.
+class StandingOfPart:
+    """One part of the recommendation: what was examined, and what nothing showed.
 
     Attributes
     ----------
-    part : {"a", "b", "c", "d"}
-        Part of the recommendation.
-    sentence : str
-        What is required.
-    status : {"met", "not met", "cannot be told"}
-    evidence : str
-        What shows it; for ``cannot be told``, what is missing.
-    owner : str
-    last_reviewed, next_review : datetime.date, optional
+    rows : list of dict
+        Rows of the statement, those not met first.
+    unseen : list of dict
+        Rows that cannot be told.
     """
 
     part: Part
-    sentence: str
-    status: Status
-    evidence: str
-    owner: str = ""
-    last_reviewed: date | None = None
-    next_review: date | None = None
+    says: str
+    rows: list[dict[str, object]]
+    unseen: list[dict[str, object]]
 
 
-def requirements_of(rules: Rules, found: Mapping[str, Evidence]) -> tuple[Requirement, ...]:
-    """Return every rule that answers a part of the recommendation, with what was found about it.
-
-    A rule that nothing was found about cannot be told: silence is never taken for compliance.
-    """
-    listed = [
-        _requirement(rule, rule.recommendation, found.get(name))
-        for name, rule in rules.rules.items()
-        if rule.recommendation
-    ]
-    return tuple(sorted(listed, key=lambda requirement: requirement.part))
-
-
-def _requirement(rule: Rule, part: Part, evidence: Evidence | None) -> Requirement:
-    return Requirement(
-        part=part,
-        sentence=rule.says,
-        status=evidence.status if evidence else "cannot be told",
-        evidence=evidence.sentence if evidence else "Not examined in this run.",
-        owner=rule.owner,
-        last_reviewed=rule.last_reviewed,
-        next_review=rule.next_review,
+def standing_by_part(statement: RequirementsStatement | None) -> tuple[StandingOfPart, ...]:
+    """Return the statement in the order of the recommendation; empty where there is none."""
+    if statement is None:
+        return ()
+    return tuple(
+        _standing(part, says, statement.table[statement.table["part"] == part])
+        for part, says in PARTS.items()
     )
+
+
+def _standing(part: Part, says: str, table: pd.DataFrame) -> StandingOfPart:
+    place = table["status"].map(_ORDER.index)
+    rows = table.assign(place=place).sort_values(["place", "number"], kind="stable")
+    told = rows["status"] != "cannot be told"
+    return StandingOfPart(
+        part=part, says=says, rows=_records(rows[told]), unseen=_records(rows[~told])
+    )
+
+
+def _records(table: pd.DataFrame) -> list[dict[str, object]]:
+    return [{str(key): value for key, value in row.items()} for row in table.to_dict("records")]

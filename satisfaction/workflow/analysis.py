@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,10 @@ from satisfaction.errors import (
 )
 from satisfaction.estimates import estimate, gap
 from satisfaction.representativeness import check_profile
+from satisfaction.requirements import state_requirements
 from satisfaction.weighting import weight
+from satisfaction.workflow.evidence import evidence_of
+from satisfaction.workflow.fieldwork import Fieldwork
 from satisfaction.workflow.results import QuarterResults
 
 if TYPE_CHECKING:
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
     from satisfaction.estimates import Estimates, Gap
     from satisfaction.periods import Period
     from satisfaction.representativeness import ProfileCheck
+    from satisfaction.requirements import RequirementsStatement
     from satisfaction.tables.profile import Profile
     from satisfaction.tables.returns import Returns
     from satisfaction.weighting import Weighted
@@ -54,6 +58,8 @@ class QuarterInputs:
         The quarter; None for a survey without interview dates, whose returns are all one period.
     profile_of : callable or None
         Gives the victim profile of a period; None where there are no crime records.
+    fieldwork : Fieldwork
+        Frame, issued sample and contact outcomes of the quarter, as far as they were given.
     """
 
     returns: Returns
@@ -61,6 +67,7 @@ class QuarterInputs:
     profile_of: ProfileOf | None
     settings: Settings
     rules: Rules
+    fieldwork: Fieldwork = field(default_factory=Fieldwork)
 
     @property
     def year(self) -> Period | None:
@@ -151,7 +158,7 @@ def analyse(inputs: QuarterInputs, *, step: Step) -> QuarterResults:
             series, short_series = _series(inputs, period)
     with step("Drivers of dissatisfaction"):
         drivers, no_drivers = _drivers(inputs, months)
-    return QuarterResults(
+    results = QuarterResults(
         survey=inputs.returns.survey,
         period=period,
         headline=headline,
@@ -165,6 +172,22 @@ def analyse(inputs: QuarterInputs, *, step: Step) -> QuarterResults:
         rolling_weighted=inputs.weighted_year,
         drivers=drivers,
         skipped=tuple(filter(None, (_no_check(check), short_series, no_drivers))),
+    )
+    with step("Requirements"):
+        return replace(results, requirements=_requirements(inputs, results))
+
+
+def _requirements(inputs: QuarterInputs, results: QuarterResults) -> RequirementsStatement | None:
+    """Hold the quarter against the rulebook; None for a survey that is not of victims of crime."""
+    if not inputs.returns.survey.records:
+        return None
+    return state_requirements(
+        inputs.interviews(inputs.period),
+        issued=inputs.fieldwork.issued,
+        outcomes=inputs.fieldwork.outcomes,
+        found=evidence_of(results),
+        rules=inputs.rules,
+        period=str(inputs.period or ""),
     )
 
 

@@ -20,10 +20,21 @@ class _Part(BaseModel):
 
 
 class Inputs(_Part):
-    """Files, relative to the configuration file; ``*`` is allowed."""
+    """Files, relative to the configuration file; ``*`` is allowed.
+
+    Attributes
+    ----------
+    returns, records : tuple of str
+        Returns of the contractor; crime records, for the victim profile.
+    frame, issued, outcomes : tuple of str
+        The quarter's frame, issued sample and contact outcomes, by their shipped contracts.
+    """
 
     returns: tuple[str, ...]
     records: tuple[str, ...] = ()
+    frame: tuple[str, ...] = ()
+    issued: tuple[str, ...] = ()
+    outcomes: tuple[str, ...] = ()
 
 
 class Settings(_Part):
@@ -115,8 +126,10 @@ def _with_absolute_paths(config: QuarterConfig, folder: Path) -> QuarterConfig:
             "key_file": absolute(config.key_file),
             "rules": absolute(config.rules),
             "inputs": Inputs(
-                returns=tuple(map(absolute, config.inputs.returns)),
-                records=tuple(map(absolute, config.inputs.records)),
+                **{
+                    name: tuple(map(absolute, getattr(config.inputs, name)))
+                    for name in Inputs.model_fields
+                }
             ),
         }
     )

@@ -33,6 +33,9 @@ def run_demo(out: Path, *, run_stamp: str | None = None, quiet: bool = False) ->
             inputs=Inputs(
                 returns=(str(data / "returns_*.parquet"),),
                 records=(str(data / "crime_records*.parquet"),),
+                frame=(str(data / "frame.parquet"),),
+                issued=(str(data / "issued_sample.parquet"),),
+                outcomes=(str(data / "contact_outcomes.parquet"),),
             ),
             settings=Settings(unreachable="set aside"),
         )

@@ -1,25 +1,20 @@
-"""What a quarter shows about the rules of Recommendation 10; silence is never taken for a yes."""
+"""What the results of a quarter show about rules that the data alone do not show."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from satisfaction.reports import Evidence
+from satisfaction.requirements import Evidence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from satisfaction.intake.delivery import DeliveryReport
     from satisfaction.workflow.results import QuarterResults
 
-_FIVE_MEASURES = ("contact", "action", "follow_up", "treatment", "overall")
 
-
-def evidence_of(results: QuarterResults, report: DeliveryReport) -> Mapping[str, Evidence]:
+def evidence_of(results: QuarterResults) -> Mapping[str, Evidence]:
     """Return the evidence by rule, for the rules that this run could examine."""
     found = {
-        "measures": _measures(results),
-        "interview_window": _window(results, report),
         "dissatisfied": _dissatisfied(results),
         "gap_in_context": _gap(results),
         "profile_check": _profile(results),
@@ -28,25 +23,6 @@ def evidence_of(results: QuarterResults, report: DeliveryReport) -> Mapping[str,
         "drivers": _drivers(results),
     }
     return {rule: evidence for rule, evidence in found.items() if evidence}
-
-
-def _measures(results: QuarterResults) -> Evidence:
-    missing = [m for m in _FIVE_MEASURES if m not in results.survey.measures]
-    if missing:
-        return Evidence(status="not met", sentence=f"The survey has no {', '.join(missing)}.")
-    return Evidence(status="met", sentence="All five measures were asked and are estimated.")
-
-
-def _window(results: QuarterResults, report: DeliveryReport) -> Evidence | None:
-    if not any(check.reason == "outside_window" for check in results.survey.checks):
-        return None
-    outside = report.flagged_by.get("outside_window", 0)
-    first, last = results.survey.interview_window
-    sentence = (
-        f"{outside:,} of {report.accepted:,} interviews were not {first} to {last} days after the "
-        "report."
-    )
-    return Evidence(status="not met" if outside else "met", sentence=sentence)
 
 
 def _dissatisfied(results: QuarterResults) -> Evidence:

@@ -15,6 +15,11 @@ def key_from(path: Path | None) -> PseudonymKey | None:
     return PseudonymKey.from_file(path) if path else None
 
 
+def run_key(path: Path | None) -> PseudonymKey:
+    """Return the key in ``path``; where no file is named, one that joins the tables of this run."""
+    return PseudonymKey.from_file(path) if path else PseudonymKey.generate()
+
+
 def lasting_key(path: Path) -> tuple[PseudonymKey, bool]:
     """Return the key in ``path``, or a new one, and whether it is new and still to be kept."""
     if path.exists():

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from satisfaction.definitions.survey import Survey
+    from satisfaction.intake.pseudonyms import PseudonymKey
     from satisfaction.tables.profile import Profile
     from satisfaction.tables.returns import Returns
 
@@ -37,14 +38,18 @@ def load_returns(
     period: str | None = None,
     profile: Path | None = None,
     key_file: Path | None = None,
+    key: PseudonymKey | None = None,
 ) -> Loaded:
-    """Read a delivery, or the accepted returns of one; of one period; weighted to a profile."""
+    """Read a delivery, or the accepted returns of one; of one period; weighted to a profile.
+
+    ``key`` is for a run that joins the returns to other tables; else ``key_file``, or a new key.
+    """
     definition = load_survey(survey)
     rejected = 0
     if is_accepted(path):
         returns = read_accepted(path, definition)
     else:
-        delivery = read_returns(path, definition, key=key_from(key_file))
+        delivery = read_returns(path, definition, key=key or key_from(key_file))
         returns, rejected = delivery.returns, delivery.report.rejected
     if period:
         returns = returns.during(period)

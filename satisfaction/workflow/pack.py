@@ -10,11 +10,9 @@ from satisfaction.reports import (
     Exhibit,
     board_pack,
     record_of,
-    requirements_of,
     settings_of,
 )
 from satisfaction.workflow.attention import delivery_attention
-from satisfaction.workflow.evidence import evidence_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,7 +46,7 @@ def quarter_pack(
         methods=_how(report, results),
         survey=results.survey,
         rules=rules,
-        requirements=requirements_of(rules, evidence_of(results, report)),
+        requirements=results.requirements,
         versions={"satisfaction": __version__},
     )
 
@@ -87,6 +85,7 @@ def _exhibits(results: QuarterResults) -> list[Result | Exhibit]:
         results.check,
         results.weighted,
         results.drivers,
+        results.requirements.rates if results.requirements else None,
     ]
     return [exhibit for exhibit in measure_order if exhibit is not None]
 

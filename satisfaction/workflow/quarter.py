@@ -15,7 +15,8 @@ from satisfaction.intake.returns import read_returns
 from satisfaction.periods import parse_period
 from satisfaction.workflow.analysis import QuarterInputs, analyse
 from satisfaction.workflow.attention import needs_attention
-from satisfaction.workflow.keys import lasting_key
+from satisfaction.workflow.fieldwork import read_fieldwork
+from satisfaction.workflow.keys import lasting_key, run_key
 from satisfaction.workflow.outputs import staged_folder, write_text
 from satisfaction.workflow.pack import quarter_pack, quarter_record
 from satisfaction.workflow.patterns import matching_files
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from satisfaction.tables.profile import Profile
     from satisfaction.workflow.analysis import ProfileOf
     from satisfaction.workflow.config import QuarterConfig
+    from satisfaction.workflow.fieldwork import Fieldwork
     from satisfaction.workflow.results import QuarterResults
 
 
@@ -106,10 +108,12 @@ def run_quarter(
     key, is_new = (key, False) if key else _key(config)
     with progress.step("Validate the returns"):
         delivery = read_returns(matching_files(config.inputs.returns), config.survey, key=key)
+        fieldwork = _fieldwork(config, key)
     inputs = QuarterInputs(
         returns=delivery.returns,
         period=period,
         profile_of=_profiles(config, survey),
+        fieldwork=fieldwork,
         settings=config.settings,
         rules=rules,
     )
@@ -137,8 +141,17 @@ def _period(config: QuarterConfig, survey: Survey) -> Period | None:
     return parse_period(config.period) if config.period else None
 
 
-def _key(config: QuarterConfig) -> tuple[PseudonymKey | None, bool]:
-    return lasting_key(Path(config.key_file)) if config.key_file else (None, False)
+def _key(config: QuarterConfig) -> tuple[PseudonymKey, bool]:
+    return lasting_key(Path(config.key_file)) if config.key_file else (run_key(None), False)
+
+
+def _fieldwork(config: QuarterConfig, key: PseudonymKey) -> Fieldwork:
+    paths = {
+        name: matching_files(getattr(config.inputs, name))
+        for name in ("frame", "issued", "outcomes")
+        if getattr(config.inputs, name)
+    }
+    return read_fieldwork(**paths, key=key)
 
 
 def _profiles(config: QuarterConfig, survey: Survey) -> ProfileOf | None:

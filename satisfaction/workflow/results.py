@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from satisfaction.estimates import Estimates, Gap
     from satisfaction.periods import Period
     from satisfaction.representativeness import ProfileCheck
+    from satisfaction.requirements import RequirementsStatement
     from satisfaction.results import Result
     from satisfaction.weighting import Weighted
 
@@ -34,6 +35,8 @@ class QuarterResults:
         Over the rolling twelve months.
     skipped : tuple of str
         What could not be done, and why, in sentences.
+    requirements : RequirementsStatement or None
+        None for a survey that is not of victims of crime.
     """
 
     survey: Survey
@@ -49,6 +52,7 @@ class QuarterResults:
     rolling_weighted: Weighted | None
     drivers: Drivers | None
     skipped: tuple[str, ...]
+    requirements: RequirementsStatement | None = None
 
     @property
     def all(self) -> tuple[Result, ...]:
@@ -63,5 +67,6 @@ class QuarterResults:
             self.check,
             self.weighted,
             self.drivers,
+            self.requirements,
         )
         return tuple(part for part in parts if part is not None)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from satisfaction.reports import Evidence, Exhibit, board_pack, requirements_of
+from satisfaction.reports import Exhibit, board_pack
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -51,8 +51,8 @@ def pack(hand_made: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Pat
         survey=hand_made.survey(),
         rules=hand_made.rules(),
         attention=["An inspection is overdue"],
-        requirements=requirements_of(
-            hand_made.rules(), {"profile_check": Evidence(status="met", sentence="Checked.")}
+        requirements=hand_made.statement(
+            profile_check=hand_made.evidence("met", "Checked.")
         ),
         versions={"satisfaction": "0.1.0"},
         run_stamp="14 January 2008",

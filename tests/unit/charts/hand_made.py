@@ -14,6 +14,8 @@ from satisfaction.definitions.rules import Rule, Rules
 from satisfaction.drivers.result import Drivers
 from satisfaction.estimates.result import Estimates, Gap
 from satisfaction.representativeness.result import ProfileCheck, Tolerance
+from satisfaction.requirements.evidence import Evidence
+from satisfaction.requirements.result import RequirementsStatement
 from satisfaction.results import Caveat, Provenance, SourceFile
 from satisfaction.tables.profile import Profile
 from satisfaction.tables.returns import Returns
@@ -415,3 +417,30 @@ def rules() -> Rules:
             ),
         },
     )
+
+
+def statement(**found: Evidence) -> RequirementsStatement:
+    rows = [
+        {
+            "number": rule.number,
+            "rule": name,
+            "part": rule.recommendation,
+            "says": rule.says,
+            "status": found[name].status if name in found else "cannot be told",
+            "evidence": found[name].sentence if name in found else "Nothing shows it.",
+            "standing": rule.standing,
+            "source": rule.source,
+            "confidence": rule.confidence,
+            "owner": rule.owner,
+            "last_reviewed": rule.last_reviewed,
+            "next_review": rule.next_review,
+        }
+        for name, rule in rules().rules.items()
+    ]
+    return RequirementsStatement(
+        table=pd.DataFrame(rows), provenance=provenance(), breaches=pd.DataFrame(), rates=None
+    )
+
+
+def evidence(status: str, sentence: str) -> Evidence:
+    return Evidence(status=status, sentence=sentence)

@@ -15,7 +15,7 @@ from urllib.parse import unquote
 import pytest
 
 from satisfaction.errors import UsageError
-from satisfaction.reports import Evidence, Exhibit, board_pack, render_pack, requirements_of
+from satisfaction.reports import Exhibit, board_pack, render_pack
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,9 +73,8 @@ def text(hand_made: ModuleType) -> str:
         rules=hand_made.rules(),
         attention=["An inspection is overdue"],
         methods=["Interviews are by telephone."],
-        requirements=requirements_of(
-            hand_made.rules(),
-            {"profile_check": Evidence(status="not met", sentence="Two levels are outside.")},
+        requirements=hand_made.statement(
+            profile_check=hand_made.evidence("not met", "Two levels are outside.")
         ),
         versions={"satisfaction": "0.1.0"},
         run_stamp="14 January 2008",
@@ -175,15 +174,17 @@ def test_recommendation_ten_lists_requirements_with_status_and_owner(text: str) 
     assert "✕ not met" in section
     assert "Head of performance" in section
     assert "2007-11-01" in section
-    assert "? cannot be told" in section
-    assert "Not examined in this run." in section
+    assert "? Cannot be told" in section
+    assert "Nothing shows it." in section
 
 
 def test_an_external_page_does_not_name_owners(hand_made: ModuleType) -> None:
     text = render_pack(
         [hand_made.headline()],
         rules=hand_made.rules(),
-        requirements=requirements_of(hand_made.rules(), {}),
+        requirements=hand_made.statement(
+            profile_check=hand_made.evidence("met", "All within.")
+        ),
         audience="external",
     )
     assert "Head of performance" not in text
