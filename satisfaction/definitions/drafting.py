@@ -68,6 +68,7 @@ def draft_survey(columns: Sequence[DraftColumn], *, survey: str = "my-survey") -
         *_scale_section(questions),
         "",
         *_question_section(questions),
+        *_check_section({part.name for part in parts}),
     )
     return "\n".join(lines) + "\n"
 
@@ -140,7 +141,7 @@ def _field_lines(part: _Part) -> Iterator[str]:
             yield "kind: reference   # CHECK: is it a reference? It is pseudonymised when read"
         case Role.DATE:
             yield "kind: date"
-            yield 'format: "%Y-%m-%d"   # CHECK: how are the dates written? As in %d/%m/%Y?'
+            yield _format_line(part.column.date_formats)
             yield "may_be_blank: true   # CHECK: may the date be missing?"
         case Role.AGE:
             yield "kind: count"
@@ -157,6 +158,15 @@ def _field_lines(part: _Part) -> Iterator[str]:
             yield from _category_lines(part)
         case _:
             yield "kind: text   # CHECK: or a category without levels, such as a district"
+
+
+def _format_line(formats: Sequence[str]) -> str:
+    """Return the format that reads every date, and the others that would."""
+    if len(formats) == 1:
+        return f'format: "{formats[0]}"'
+    others = f"; {' and '.join(formats[1:])} would read them too" if formats else ""
+    first = formats[0] if formats else "%Y-%m-%d"
+    return f'format: "{first}"   # CHECK: how are the dates written{others}?'
 
 
 def _category_lines(part: _Part) -> Iterator[str]:
@@ -213,6 +223,31 @@ def _question_section(questions: Sequence[_Part]) -> Iterator[str]:
         else:
             yield "    driver: true   # CHECK: may it explain the outcome?"
         yield f"    text: {_quoted(part.column.label or part.column.name)}   # CHECK: the wording"
+
+
+def _check_section(names: set[str]) -> Iterator[str]:
+    """Draft the rules that almost every survey has, for the columns that are there."""
+    lines = []
+    if "interview" in names:
+        lines += [
+            "  - kind: unique",
+            "    fields: [interview]",
+            "    then: reject   # CHECK: is the interview number never used twice?",
+            "    reason: duplicate_interview",
+            "    says: The interview number stands on an earlier row.",
+        ]
+    if {"reported_on", "interviewed_on"} <= names:
+        lines += [
+            "  - kind: days_between",
+            "    first: reported_on",
+            "    second: interviewed_on",
+            "    at_least: 42   # CHECK: the agreed window",
+            "    at_most: 84",
+            "    then: flag",
+            "    reason: outside_window",
+            "    says: The interview was not 42 to 84 days after the report.",
+        ]
+    yield from ("", "checks:", *lines) if lines else ()
 
 
 def _labelled(key: str, labels: Mapping[str, str]) -> Iterator[str]:

@@ -61,6 +61,8 @@ class DraftColumn:
         Number of distinct values, blanks left out.
     looks : str
         What all of its values can be read as.
+    date_formats : tuple of str
+        Of a date: the usual formats that read every value, the likeliest first.
     """
 
     name: str
@@ -68,6 +70,7 @@ class DraftColumn:
     codes: Mapping[str, str] = field(default_factory=dict)
     distinct: int = 0
     looks: Looks = "text"
+    date_formats: tuple[str, ...] = ()
 
 
 class Role(Enum):
