@@ -19,6 +19,7 @@ from satisfaction.errors import (
     SatisfactionError,
 )
 from satisfaction.estimates import estimate, gap
+from satisfaction.periods import quarter_of
 from satisfaction.representativeness import check_profile
 from satisfaction.requirements import state_requirements
 from satisfaction.weighting import weight
@@ -172,9 +173,17 @@ def analyse(inputs: QuarterInputs, *, step: Step) -> QuarterResults:
         rolling_weighted=inputs.weighted_year,
         drivers=drivers,
         skipped=tuple(filter(None, (_no_check(check), short_series, no_drivers))),
+        interviews=_by_quarter(inputs.returns) if period else {},
     )
     with step("Requirements"):
         return replace(results, requirements=_requirements(inputs, results))
+
+
+def _by_quarter(returns: Returns) -> Mapping[str, int]:
+    """Count the accepted interviews of each quarter."""
+    days = returns.frame["interviewed_on"].dropna().dt.date
+    counts = days.map(quarter_of).value_counts()
+    return {str(q): int(counts[q]) for q in sorted(counts.index, key=lambda q: q.start)}
 
 
 def _requirements(inputs: QuarterInputs, results: QuarterResults) -> RequirementsStatement | None:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from statistics import median
 from typing import TYPE_CHECKING
 
+from satisfaction.periods import parse_period
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
     from satisfaction.intake.delivery import DeliveryReport
@@ -12,39 +17,86 @@ if TYPE_CHECKING:
     from satisfaction.weighting import Weighted
     from satisfaction.workflow.results import QuarterResults
 
+# A quarter with less than this part of the usual number of interviews is no quarter of fieldwork.
+_THIN = 0.05
+
 
 def needs_attention(report: DeliveryReport, results: QuarterResults) -> tuple[str, ...]:
     """Return one sentence for each thing to look into; none when all is well."""
     found = [*_outside(results.check), *_below_target(results)]
-    return (*delivery_attention(report), *found, *_weights(results.weighted))
+    return (*delivery_attention(report, results), *found, *_weights(results.weighted))
 
 
-def delivery_attention(report: DeliveryReport) -> tuple[str, ...]:
+def delivery_attention(report: DeliveryReport, results: QuarterResults) -> tuple[str, ...]:
     """Return what the delivery itself calls for; the pack finds the rest in its figures."""
-    return (*_rejected(report), *_flagged(report))
+    span = _span(results.interviews)
+    return (
+        *_rejected(report, span),
+        *_flagged(report, span),
+        *_later(results),
+        *_stray(results.interviews),
+    )
 
 
-def _rejected(report: DeliveryReport) -> list[str]:
+def _span(interviews: Mapping[str, int]) -> str:
+    """Say which quarters the deliveries hold."""
+    quarters = list(interviews)
+    if not quarters:
+        return ""
+    return f" of {quarters[0]}" + (f" to {quarters[-1]}" if len(quarters) > 1 else "")
+
+
+def _later(results: QuarterResults) -> list[str]:
+    """Report interviews dated after the quarter: a date of the future, or of the wrong delivery."""
+    if results.period is None:
+        return []
+    after = {
+        quarter: count
+        for quarter, count in results.interviews.items()
+        if parse_period(quarter).start > results.period.end
+    }
+    if not after:
+        return []
+    sentence = (
+        f"{sum(after.values()):,} interviews are dated after {results.period}, in "
+        f"{', '.join(after)}; none of these figures counts them."
+    )
+    return [sentence]
+
+
+def _stray(interviews: Mapping[str, int]) -> list[str]:
+    """Report quarters with hardly an interview: where a spreadsheet puts exchanged dates."""
+    usual = median(interviews.values()) if interviews else 0
+    thin = {quarter: n for quarter, n in interviews.items() if n < _THIN * usual}
+    if not thin:
+        return []
+    said = ", ".join(f"{quarter} {count:,}" for quarter, count in thin.items())
+    sentence = (
+        f"Hardly any interviews are dated in some quarters ({said}), where {usual:,.0f} are usual. "
+        "Has a spreadsheet exchanged day and month?"
+    )
+    return [sentence]
+
+
+def _rejected(report: DeliveryReport, span: str) -> list[str]:
     if not report.rejected:
         return []
-    return [
-        (
-            f"{report.rejected:,} of {report.rows_in:,} rows were rejected; the reasons are in "
-            "rejects.csv, for the contractor to correct."
-        )
-    ]
+    sentence = (
+        f"{report.rejected:,} of {report.rows_in:,} rows{span} were rejected; the reasons are in "
+        "rejects.csv, for the contractor to correct."
+    )
+    return [sentence]
 
 
-def _flagged(report: DeliveryReport) -> list[str]:
+def _flagged(report: DeliveryReport, span: str) -> list[str]:
     outside = report.flagged_by.get("outside_window", 0)
     if not outside:
         return []
-    return [
-        (
-            f"{outside:,} of {report.accepted:,} interviews were made outside the agreed window "
-            "after the report."
-        )
-    ]
+    sentence = (
+        f"{outside:,} of {report.accepted:,} interviews{span} were made outside the agreed window "
+        "after the report."
+    )
+    return [sentence]
 
 
 def _outside(check: ProfileCheck | None) -> list[str]:

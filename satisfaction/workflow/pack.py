@@ -42,7 +42,7 @@ def quarter_pack(
         out=out,
         title=headed,
         period=str(results.period or ""),
-        attention=[sentence.rstrip(".") for sentence in delivery_attention(report)],
+        attention=[sentence.rstrip(".") for sentence in delivery_attention(report, results)],
         methods=_how(report, results),
         survey=results.survey,
         rules=rules,

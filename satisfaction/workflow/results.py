@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from satisfaction.definitions.survey import Survey
     from satisfaction.drivers import Drivers
@@ -35,6 +35,8 @@ class QuarterResults:
         Over the rolling twelve months.
     skipped : tuple of str
         What could not be done, and why, in sentences.
+    interviews : mapping of str to int
+        Accepted interviews by quarter, in order; empty for a survey without interview dates.
     requirements : RequirementsStatement or None
         None for a survey that is not of victims of crime.
     """
@@ -52,6 +54,7 @@ class QuarterResults:
     rolling_weighted: Weighted | None
     drivers: Drivers | None
     skipped: tuple[str, ...]
+    interviews: Mapping[str, int]
     requirements: RequirementsStatement | None = None
 
     @property
