@@ -11,7 +11,7 @@ from scipy.special import expit
 from satisfaction.errors import CalibrationError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from satisfaction.numerics.arrays import FloatArray, IntArray
 
@@ -51,6 +51,7 @@ def calibrate(
     totals: FloatArray,
     distance: Distance = "linear",
     bounds: tuple[float, float] | None = None,
+    names: Sequence[str] = (),
     tolerance: float = 1e-12,
     max_rounds: int = 200,
 ) -> Calibrated:
@@ -73,6 +74,8 @@ def calibrate(
         Distance between base and calibrated weights.
     bounds : (float, float), optional
         Least and largest factor, round 1; needed for ``"logit"``, allowed for ``"linear"``.
+    names : sequence of str, optional
+        What errors call the totals; by default their numbers.
     tolerance : float
         Largest relative error of a total that counts as met.
     max_rounds : int
@@ -114,11 +117,13 @@ def calibrate(
     )
     error = _total_error(x, base * factors, totals, base)
     if error > _reachable(tolerance, len(base)):
-        raise _not_reached(x, base * factors, totals, rounds)
+        raise _not_reached(x, base * factors, totals, rounds, names)
     return Calibrated(factors=factors, rounds=rounds, margin_error=error, converged=True)
 
 
-def post_stratify(cell: IntArray, *, base: FloatArray, targets: FloatArray) -> Calibrated:
+def post_stratify(
+    cell: IntArray, *, base: FloatArray, targets: FloatArray, names: Sequence[str] = ()
+) -> Calibrated:
     r"""Scale the base weights in each cell to the cell's population.
 
     The factor of cell :math:`c` is :math:`N_c / \sum_{i \in c} d_i`.
@@ -131,6 +136,8 @@ def post_stratify(cell: IntArray, *, base: FloatArray, targets: FloatArray) -> C
         Base weights.
     targets : (n_cells,) float array
         Population of each cell.
+    names : sequence of str, optional
+        What errors call the cells; by default their numbers.
 
     Returns
     -------
@@ -161,8 +168,8 @@ def post_stratify(cell: IntArray, *, base: FloatArray, targets: FloatArray) -> C
     faults = np.flatnonzero((sample > 0) != (targets > 0))
     if faults.size:
         raise CalibrationError(
-            f"{faults.size} cells have a population without respondents or the reverse, first cell "
-            f"{int(faults[0])}: sample {sample[faults[0]]:,.6g}, population "
+            f"{faults.size} cells have a population without respondents or the reverse, first "
+            f"{_named(names, int(faults[0]), 'cell')}: sample {sample[faults[0]]:,.6g}, population "
             f"{targets[faults[0]]:,.6g}. Merge cells, or rake to margins instead."
         )
     ratio = np.divide(targets, sample, out=np.ones(len(targets)), where=sample > 0)
@@ -302,13 +309,17 @@ def _check_cells(cell: IntArray, targets: FloatArray) -> None:
 
 
 def _not_reached(
-    x: FloatArray, fitted: FloatArray, totals: FloatArray, rounds: int
+    x: FloatArray, fitted: FloatArray, totals: FloatArray, rounds: int, names: Sequence[str]
 ) -> CalibrationError:
     with np.errstate(invalid="ignore", over="ignore"):
         gap = np.abs(x.T @ fitted - totals) / np.where(totals != 0, np.abs(totals), 1.0)
     worst = int(np.argmax(np.where(np.isfinite(gap), gap, np.inf)))
     return CalibrationError(
-        f"Calibration did not reach the totals in {rounds} rounds: total {worst} is still "
-        f"{gap[worst]:.2%} off. The totals contradict one another or the bounds; widen the bounds, "
-        "merge levels or drop a margin."
+        f"Calibration did not reach the totals in {rounds} rounds: "
+        f"{_named(names, worst, 'total')} is still {gap[worst]:.2%} off. The totals contradict one "
+        "another or the bounds; widen the bounds, merge levels or drop a margin."
     )
+
+
+def _named(names: Sequence[str], place: int, what: str) -> str:
+    return names[place] if names else f"{what} {place}"

@@ -8,9 +8,21 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from satisfaction.errors import EstimationError
+from satisfaction.numerics.units import Stage, Units, degrees_of_freedom, sampling_units
 
 if TYPE_CHECKING:
-    from satisfaction.numerics.arrays import BoolArray, FloatArray, IntArray
+    from satisfaction.numerics.arrays import FloatArray, IntArray
+
+__all__ = [
+    "Design",
+    "SingleUnit",
+    "Stage",
+    "Units",
+    "degrees_of_freedom",
+    "sampling_units",
+]
+
+SingleUnit = Literal["centre", "certainty", "refuse", "average"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -32,14 +44,22 @@ class Design:
     population : (n_strata,) float array, optional
         Primary sampling units in the population of each stratum, for the finite population
         correction ``1 - n_h / N_h``; infinity for none.
-    calibration : (n, k) float array, optional
+    stages : tuple of Stage
+        Second and later stages. They contribute where the stage before has a finite population
+        correction.
+    calibration : (n, k) or (n_cells, k) float array, optional
         Design matrix that the weights were calibrated on; need not have full column rank, so all
-        level indicators of all margins may be given.
+        level indicators of all margins may be given. One row a respondent, or one a cell.
+    calibration_cells : (n,) int array, optional
+        Cell of each row, from 0: its calibration variables are ``calibration[cell]``. The same
+        numbers for less time and memory than one row a respondent.
     base_weights : (n,) float array, optional
         Weights before calibration; required for ``residual_weights="base"`` with a calibration.
-    single_unit : {"centre", "certainty", "refuse"}
-        What a stratum with one sampled unit contributes: its deviation from the mean of all units,
-        nothing, or an error. R: ``survey.lonely.psu`` "adjust", "certainty", "fail".
+    single_unit : {"centre", "certainty", "refuse", "average"}
+        What a stratum with one sampled unit contributes: its deviation from zero, which is the mean
+        score of all rows for means, ratios and coefficients; nothing; an error; or the mean of the
+        other strata's contributions. R: ``survey.lonely.psu`` "adjust", "certainty", "fail",
+        "average". A unit that was the whole population of its stratum needs no rule.
     residual_weights : {"base", "none"}
         How calibration residuals are fitted: with base weights (R ``calibrate``, ``postStratify``)
         or unweighted (R ``rake``). The two differ by 0.1-0.3 % in a standard error.
@@ -49,14 +69,17 @@ class Design:
     strata: IntArray | None = None
     clusters: IntArray | None = None
     population: FloatArray | None = None
+    stages: tuple[Stage, ...] = ()
     calibration: FloatArray | None = None
+    calibration_cells: IntArray | None = None
     base_weights: FloatArray | None = None
-    single_unit: Literal["centre", "certainty", "refuse"] = "centre"
+    single_unit: SingleUnit = "centre"
     residual_weights: Literal["base", "none"] = "base"
 
     def __post_init__(self) -> None:
         _check_lengths(self)
         _check_weights(self)
+        _check_codes(self)
         _check_population(self)
 
     @property
@@ -69,98 +92,14 @@ class Design:
         return np.zeros(self.n_rows, dtype=np.int64) if self.strata is None else self.strata
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Units:
-    """The primary sampling units of a design.
-
-    Attributes
-    ----------
-    of_row : (n,) int array
-        Unit of each row.
-    strata : (n_units,) int array
-        Stratum of each unit.
-    counts : (n_strata,) int array
-        Sampled units in each stratum.
-    """
-
-    of_row: IntArray
-    strata: IntArray
-    counts: IntArray
-
-
-def sampling_units(design: Design) -> Units:
-    """List the primary sampling units, each within its stratum.
-
-    Parameters
-    ----------
-    design : Design
-        The sampling design.
-
-    Returns
-    -------
-    Units
-        Unit of each row, stratum of each unit, units in each stratum.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> design = Design(
-    ...     weights=np.ones(3), strata=np.array([0, 0, 1]), clusters=np.array([4, 4, 4])
-    ... )
-    >>> sampling_units(design).of_row.tolist()
-    [0, 0, 1]
-    """
-    strata = design.stratum_codes()
-    if design.clusters is None:
-        of_row, of_unit = np.arange(design.n_rows), strata
-    else:
-        pair = strata * (int(design.clusters.max(initial=0)) + 1) + design.clusters
-        _, first, of_row = np.unique(pair, return_index=True, return_inverse=True)
-        of_unit = strata[first]
-    n_strata = 0 if design.population is None else len(design.population)
-    return Units(of_row=of_row, strata=of_unit, counts=np.bincount(of_unit, minlength=n_strata))
-
-
-def degrees_of_freedom(design: Design, domain: BoolArray | None = None) -> int:
-    """Count primary sampling units minus strata.
-
-    Parameters
-    ----------
-    design : Design
-        The sampling design.
-    domain : (n,) bool array, optional
-        Rows that the estimate is about: units and strata are counted among them only.
-
-    Returns
-    -------
-    int
-        Degrees of freedom; 0 for an empty domain.
-
-    Notes
-    -----
-    R: ``survey::degf``, for a domain ``degf(subset(design, domain))``. Rows of weight zero do not
-    count. Korn and Graubard (1999), section 5.2.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> degrees_of_freedom(Design(weights=np.ones(5), strata=np.array([0, 0, 0, 1, 1])))
-    3
-    """
-    inside = design.weights > 0
-    if domain is not None:
-        inside = inside & np.asarray(domain, dtype=bool)
-    units = sampling_units(design)
-    n_units = np.unique(units.of_row[inside]).size
-    return int(n_units - np.unique(design.stratum_codes()[inside]).size)
-
-
 def _check_lengths(design: Design) -> None:
     named = {
         "strata": design.strata,
         "clusters": design.clusters,
-        "calibration": design.calibration,
+        "calibration": design.calibration if design.calibration_cells is None else None,
+        "calibration_cells": design.calibration_cells,
         "base_weights": design.base_weights,
+        **_stage_columns(design),
     }
     for name, values in named.items():
         if values is not None and len(values) != len(design.weights):
@@ -177,11 +116,6 @@ def _check_weights(design: Design) -> None:
                 f"{int((~np.isfinite(weights)).sum())} of `{name}` are missing or infinite; "
                 "every row of the design needs a weight."
             )
-    for name, codes in (("strata", design.strata), ("clusters", design.clusters)):
-        if codes is not None and codes.min(initial=0) < 0:
-            raise EstimationError(
-                f"{int((codes < 0).sum())} rows have no code in `{name}`; every row needs one."
-            )
     if design.calibration is None or design.residual_weights == "none":
         return
     if design.base_weights is None:
@@ -189,6 +123,39 @@ def _check_weights(design: Design) -> None:
             "A calibrated design needs the weights before calibration: give `base_weights`, "
             'or choose residual_weights="none".'
         )
+
+
+def _check_codes(design: Design) -> None:
+    named = {
+        "strata": design.strata,
+        "clusters": design.clusters,
+        "calibration_cells": design.calibration_cells,
+        **_stage_columns(design),
+    }
+    for name, codes in named.items():
+        if codes is not None and codes.min(initial=0) < 0:
+            raise EstimationError(
+                f"{int((codes < 0).sum())} rows have no code in `{name}`; every row needs one."
+            )
+    cells, rows = design.calibration_cells, design.calibration
+    if cells is not None and (rows is None or cells.max(initial=-1) >= len(rows)):
+        raise EstimationError(
+            f"Cell code {int(cells.max(initial=-1))} occurs in `calibration_cells`, but "
+            f"`calibration` has {0 if rows is None else len(rows)} cells; give one row a cell."
+        )
+    if design.stages and design.clusters is None:
+        raise EstimationError(
+            "A design with later stages needs the units of the first: give `clusters`."
+        )
+
+
+def _stage_columns(design: Design) -> dict[str, FloatArray | IntArray | None]:
+    """Name the columns of the later stages, as they are counted in a design."""
+    return {
+        f"{name} of stage {number}": getattr(stage, name)
+        for number, stage in enumerate(design.stages, start=2)
+        for name in ("clusters", "strata", "population")
+    }
 
 
 def _check_population(design: Design) -> None:

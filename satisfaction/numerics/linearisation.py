@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from satisfaction.errors import EstimationError
+from satisfaction.numerics.answers import as_columns, check_rows
 from satisfaction.numerics.contrasts import Contrasts, contrast
 
 if TYPE_CHECKING:
@@ -17,12 +18,11 @@ if TYPE_CHECKING:
 __all__ = [
     "Contrasts",
     "DomainMeans",
-    "DomainVariances",
     "Ratios",
     "contrast",
-    "domain_variances",
     "mean_scores",
     "ratio_scores",
+    "total_scores",
 ]
 
 
@@ -45,26 +45,6 @@ class DomainMeans:
 
     estimates: FloatArray
     scores: FloatArray
-    counts: IntArray
-    weight_totals: FloatArray
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class DomainVariances:
-    """Weighted means in domains with their variances only, for large problems.
-
-    Attributes
-    ----------
-    estimates, variances : (d, q) float arrays
-        Weighted means and their design variances; NaN where nobody answered.
-    counts : (d, q) int array
-        Answers counted: the base.
-    weight_totals : (d, q) float array
-        Sum of the weights of the answers counted.
-    """
-
-    estimates: FloatArray
-    variances: FloatArray
     counts: IntArray
     weight_totals: FloatArray
 
@@ -114,7 +94,8 @@ def mean_scores(
     -----
     R: ``survey::svymean`` and ``svyby``, with the joint covariance that ``svyby(covmat = TRUE)``
     should give. Sarndal, Swensson and Wretman (1992), section 5.5. The scores take
-    ``n * d * q`` numbers; :func:`domain_variances` does without them.
+    ``n * d * q`` numbers; :func:`~satisfaction.numerics.domain_means.domain_means`
+    does without them.
 
     Examples
     --------
@@ -128,8 +109,9 @@ def mean_scores(
     >>> means.estimates.ravel().tolist(), means.counts.ravel().tolist()
     ([0.75, 1.0], [2, 1])
     """
-    values, answered = _answers(y)
-    _check_rows(values, weights, domains, n_domains)
+    values = as_columns(y)
+    answered = ~np.isnan(values)
+    check_rows(values, weights, domains, n_domains)
     estimates, totals, counts = _means(values, answered, weights, domains, n_domains)
     scores = np.zeros((len(values), n_domains * values.shape[1]))
     for question in range(values.shape[1]):
@@ -146,80 +128,54 @@ def mean_scores(
     return DomainMeans(estimates=estimates, scores=scores, counts=counts, weight_totals=totals)
 
 
-def domain_variances(
-    y: FloatArray,
-    *,
-    weights: FloatArray,
-    strata: IntArray | None,
-    domains: IntArray,
-    n_domains: int,
-    population: FloatArray | None = None,
-) -> DomainVariances:
-    r"""Estimate means in domains and their variances without forming rows x domains arrays.
-
-    With :math:`s_i` the score of row :math:`i` for its own domain, the variance is
-    :math:`\sum_h (1 - n_h / N_h) \frac{n_h}{n_h - 1} (\sum s_i^2 - (\sum s_i)^2 / n_h)`, the sums
-    over the rows of stratum :math:`h` in the domain. A stratum of one row is centred at the grand
-    mean of the scores, which is zero.
+def total_scores(
+    y: FloatArray, *, weights: FloatArray, domains: IntArray, n_domains: int
+) -> DomainMeans:
+    r"""Estimate totals in domains, and linearise them: :math:`\sum_{i \in d} w_i y_i`.
 
     Parameters
     ----------
     y : (n, q) float array
-        Variables; NaN leaves the base.
+        Variables; NaN counts nothing. One variable may be given as ``(n,)``.
     weights : (n,) float array
-        Weights; not calibrated.
-    strata : (n,) int array or None
-        Stratum of each row; no clusters.
+        Weights.
     domains : (n,) int array
         Domain of each row, from 0; -1 for none.
     n_domains : int
-        Number of domains.
-    population : (n_strata,) float array, optional
-        Population of each stratum, for the finite population correction.
+        Number of domains, also of those without rows.
 
     Returns
     -------
-    DomainVariances
-        Equal to the diagonal of ``covariance(mean_scores(...).scores, design)``.
+    DomainMeans
+        Totals, scores ``w y``, bases; a total of no answers is zero.
 
     Notes
     -----
-    Four ``bincount`` passes a variable: O(n q) time, O(strata x domains) memory.
+    R: ``survey::svytotal(na.rm = TRUE)``.
 
     Examples
     --------
     >>> import numpy as np
-    >>> result = domain_variances(
-    ...     np.array([0.0, 1.0, 1.0, 1.0]),
-    ...     weights=np.ones(4),
-    ...     strata=None,
-    ...     domains=np.zeros(4, dtype=int),
+    >>> total_scores(
+    ...     np.array([1.0, np.nan, 3.0]),
+    ...     weights=np.full(3, 2.0),
+    ...     domains=np.zeros(3, dtype=int),
     ...     n_domains=1,
-    ... )
-    >>> result.variances.round(6).tolist()
-    [[0.0625]]
+    ... ).estimates.tolist()
+    [[8.0]]
     """
-    values, answered = _answers(y)
-    _check_rows(values, weights, domains, n_domains)
-    codes = np.zeros(len(values), dtype=np.int64) if strata is None else strata
-    estimates, totals, counts = _means(values, answered, weights, domains, n_domains)
-    rows_in = np.bincount(codes, minlength=0 if population is None else len(population))
-    variances = np.full(estimates.shape, np.nan)
-    for question in range(values.shape[1]):
-        rows = answered[:, question] & (domains >= 0)
-        scores = _row_scores(
-            values[rows, question],
-            weights[rows],
-            domains[rows],
-            estimates[:, question],
-            totals[:, question],
-        )
-        cell = codes[rows] * n_domains + domains[rows]
-        summed = _stratum_variances(scores, cell, rows_in, population, n_domains)
-        some = totals[:, question] > 0
-        variances[some, question] = summed[some]
-    return DomainVariances(
-        estimates=estimates, variances=variances, counts=counts, weight_totals=totals
+    values = as_columns(y)
+    answered = ~np.isnan(values)
+    check_rows(values, weights, domains, n_domains)
+    means, totals, counts = _means(values, answered, weights, domains, n_domains)
+    rows = np.flatnonzero(domains >= 0)
+    scores = np.zeros((len(values), n_domains, values.shape[1]))
+    scores[rows, domains[rows]] = np.where(answered, values, 0.0)[rows] * weights[rows, None]
+    return DomainMeans(
+        estimates=np.where(totals > 0, means, 0.0) * totals,
+        scores=scores.reshape(len(values), -1),
+        counts=counts,
+        weight_totals=totals,
     )
 
 
@@ -257,7 +213,7 @@ def ratio_scores(
     >>> ratio_scores(np.array([1.0, 2.0]), np.array([2.0, 4.0])).estimates.tolist()
     [0.5]
     """
-    top, bottom = _columns(numerator), _columns(denominator)
+    top, bottom = as_columns(numerator), as_columns(denominator)
     if weights is not None:
         top, bottom = top * weights[:, None], bottom * weights[:, None]
     total = bottom.sum(axis=0)
@@ -304,47 +260,3 @@ def _row_scores(
     centre = np.where(known, estimates, 0.0)[domains]
     scores: FloatArray = weights * (values - centre) / np.where(known, totals, 1.0)[domains]
     return scores
-
-
-def _stratum_variances(
-    scores: FloatArray,
-    cell: IntArray,
-    rows_in: IntArray,
-    population: FloatArray | None,
-    n_domains: int,
-) -> FloatArray:
-    """Sum the strata's contributions for each domain; ``cell`` is stratum * n_domains + domain."""
-    shape = (len(rows_in), n_domains)
-    size = len(rows_in) * n_domains
-    sums = np.bincount(cell, weights=scores, minlength=size).reshape(shape)
-    squares = np.bincount(cell, weights=scores**2, minlength=size).reshape(shape)
-    count = rows_in.astype(np.float64)
-    scale = count / np.maximum(count - 1, 1)
-    if population is not None:
-        scale *= 1 - np.divide(count, population, out=np.zeros(len(count)), where=population > 0)
-    centre = np.where(count > 1, 1 / np.maximum(count, 1), 0.0)
-    spread = np.maximum(squares - sums**2 * centre[:, None], 0.0)
-    variances: FloatArray = scale @ spread
-    return variances
-
-
-def _answers(y: FloatArray) -> tuple[FloatArray, BoolArray]:
-    values = _columns(y)
-    return values, ~np.isnan(values)
-
-
-def _columns(values: FloatArray) -> FloatArray:
-    columns = np.asarray(values, dtype=np.float64)
-    return columns[:, None] if columns.ndim == 1 else columns
-
-
-def _check_rows(values: FloatArray, weights: FloatArray, domains: IntArray, n_domains: int) -> None:
-    if not len(values) == len(weights) == len(domains):
-        raise EstimationError(
-            f"There are {len(values)} rows of answers, {len(weights)} weights and {len(domains)} "
-            "domain codes; expected as many of each."
-        )
-    if len(domains) and domains.max() >= n_domains:
-        raise EstimationError(
-            f"Domain code {int(domains.max())} occurs, but there are {n_domains} domains."
-        )

@@ -8,12 +8,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.special import expit
 
-from satisfaction.errors import EstimationError, name_list
+from satisfaction.errors import EstimationError
+from satisfaction.numerics.information import (
+    dependent_columns,
+    invert_information,
+    refuse_dependent,
+)
 
 if TYPE_CHECKING:
-    from satisfaction.numerics.arrays import FloatArray, IntArray
+    from satisfaction.numerics.arrays import FloatArray
 
-_DEPENDENT_BELOW = 1e-10
+__all__ = ["LogitFit", "coefficient_scores", "dependent_columns", "fit_logit"]
+
 # A coefficient on its way to infinity: the rows that carry it have p (1 - p) below this.
 _SEPARATED_BELOW = 1e-6
 _SUSPECT_ABOVE = 10.0
@@ -100,13 +106,13 @@ def fit_logit(
     y, x = np.asarray(y, dtype=np.float64), np.asarray(x, dtype=np.float64)
     weights = np.asarray(weights, dtype=np.float64)
     _check_input(y, x, weights)
-    _refuse_dependent(x, weights)
+    refuse_dependent(x, weights)
     found = _newton(y, x, weights, tolerance, max_rounds)
     fitted = expit(x @ found.coefficients)
     return LogitFit(
         coefficients=found.coefficients,
         fitted=fitted,
-        inverse_information=_inverse(_information(x, weights, fitted)),
+        inverse_information=invert_information(_information(x, weights, fitted)),
         converged=found.solved,
         rounds=found.rounds,
         separated=found.separated,
@@ -164,7 +170,7 @@ def _newton(
     for rounds in range(1, max_rounds + 1):
         predictor = x @ coefficients
         fitted = expit(predictor)
-        inverse = _inverse(_information(x, weights, fitted))
+        inverse = invert_information(_information(x, weights, fitted))
         if np.abs(predictor).max() > _SUSPECT_ABOVE and _is_separated(x, weights, inverse):
             return _Solution(coefficients=coefficients, rounds=rounds, separated=True)
         step = inverse @ (x.T @ (weights * (y - fitted)))
@@ -190,7 +196,7 @@ def _shorten(
 
 def _is_separated(x: FloatArray, weights: FloatArray, inverse: FloatArray) -> bool:
     """Compare each coefficient's information with what it would be at p (1 - p) = 1."""
-    most = np.diag(_inverse(x.T @ (x * weights[:, None])))
+    most = np.diag(invert_information(x.T @ (x * weights[:, None])))
     return bool((most < _SEPARATED_BELOW * np.diag(inverse)).any())
 
 
@@ -201,67 +207,6 @@ def _log_likelihood(y: FloatArray, predictor: FloatArray, weights: FloatArray) -
 def _information(x: FloatArray, weights: FloatArray, fitted: FloatArray) -> FloatArray:
     information: FloatArray = x.T @ (x * (weights * fitted * (1 - fitted))[:, None])
     return information
-
-
-def _inverse(information: FloatArray) -> FloatArray:
-    """Invert on the correlation scale; the pseudo-inverse serves only separated fits."""
-    scale = np.sqrt(np.diag(information))
-    scale[scale == 0] = 1.0
-    outer = np.outer(scale, scale)
-    try:
-        inverse = np.linalg.inv(information / outer)
-    except np.linalg.LinAlgError:
-        inverse = np.linalg.pinv(information / outer, hermitian=True)
-    scaled: FloatArray = inverse / outer
-    return scaled
-
-
-def _refuse_dependent(x: FloatArray, weights: FloatArray) -> None:
-    dependent = dependent_columns(x, weights)
-    if dependent.size:
-        raise EstimationError(
-            f"{dependent.size} of {x.shape[1]} columns are constant zero or linear combinations of "
-            f"earlier ones: {name_list(dependent.tolist())} (counted from 0). Leave them out."
-        )
-
-
-def dependent_columns(x: FloatArray, weights: FloatArray) -> IntArray:
-    """List the columns that are linear combinations of earlier ones.
-
-    Parameters
-    ----------
-    x : (n, k) float array
-        Columns.
-    weights : (n,) float array
-        Weights; rows of weight zero do not count.
-
-    Returns
-    -------
-    int array
-        Positions, ascending; R's ``glm`` gives these columns the coefficient ``NA``.
-
-    Notes
-    -----
-    Sweeps the weighted correlation matrix of the columns one after the other; a column is dependent
-    where less than 1e-10 of its sum of squares is left.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> dependent_columns(np.array([[1.0, 1.0, 0.0], [1.0, 1.0, 1.0]]), np.ones(2)).tolist()
-    [1]
-    """
-    gram = x.T @ (x * weights[:, None])
-    scale = np.sqrt(np.diag(gram))
-    left = gram / np.outer(np.where(scale > 0, scale, 1.0), np.where(scale > 0, scale, 1.0))
-    dependent = []
-    for column in range(x.shape[1]):
-        pivot = left[column, column]
-        if pivot < _DEPENDENT_BELOW:
-            dependent.append(column)
-        else:
-            left = left - np.outer(left[:, column], left[column]) / pivot
-    return np.array(dependent, dtype=np.int64)
 
 
 def _check_input(y: FloatArray, x: FloatArray, weights: FloatArray) -> None:

@@ -9,20 +9,45 @@ import numpy as np
 from satisfaction.errors import CalibrationError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from satisfaction.numerics.arrays import FloatArray, IntArray
 
 _MARGINS_AGREE_TO = 1e-9
+_MOST_NAMED = 5
 
 
-def check_codes(codes: IntArray, base: FloatArray) -> None:
+def level_name(names: Sequence[Sequence[str]], margin: int, level: int) -> str:
+    """Return what a level is called in errors: its name, or its place where none was given.
+
+    Parameters
+    ----------
+    names : sequence of sequences of str
+        Names of the levels of each margin; empty for none.
+    margin, level : int
+        Position of the margin and code of the level.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> level_name([["age: young", "age: old"]], 0, 1), level_name((), 0, 1)
+    ('age: old', 'margin 0 level 1')
+    """
+    return names[margin][level] if names else f"margin {margin} level {level}"
+
+
+def check_columns(columns: Sequence[IntArray] | IntArray, base: FloatArray) -> None:
     """Refuse level codes or base weights that cannot be tabulated.
 
     Parameters
     ----------
-    codes : (n_cells, n_margins) int array
-        Level code of each cell.
-    base : (n_cells,) float array
-        Base- weight total of each cell.
+    columns : sequence of (n,) int arrays
+        Level codes, one array a margin.
+    base : (n,) float array
+        Base weights.
 
     Raises
     ------
@@ -32,19 +57,22 @@ def check_codes(codes: IntArray, base: FloatArray) -> None:
     Examples
     --------
     >>> import numpy as np
-    >>> check_codes(np.array([[0, 1]]), np.array([1.0]))
+    >>> check_columns([np.array([0]), np.array([1])], np.array([1.0]))
     """
-    if codes.ndim != 2 or len(codes) != len(base):  # noqa: PLR2004 - a table has two axes
+    shapes = {np.shape(column) for column in columns}
+    if shapes != {base.shape} or base.ndim != 1:
         raise CalibrationError(
-            f"Level codes have shape {codes.shape} and the weights {base.shape}: "
-            "expected one row of codes for each weight."
+            f"Level codes have shapes {sorted(shapes)} and the weights {base.shape}: "
+            "expected one code on each margin for each weight."
         )
-    if codes.size and codes.min() < 0:
+    missing = [column < 0 for column in columns if column.min(initial=0) < 0]
+    if missing:
         raise CalibrationError(
-            f"{int((codes < 0).any(axis=1).sum())} rows have no level on some margin. "
+            f"{int(np.any(missing, axis=0).sum())} rows have no level on some margin. "
             "Give unknowns a level of their own or set them aside before raking."
         )
-    if not np.isfinite(base).all() or (base < 0).any():
+    # The smallest is NaN if any is: one pass, no array of flags.
+    if not (base.min(initial=0) >= 0 and base.max(initial=0) < np.inf):
         raise CalibrationError(
             f"{int((~np.isfinite(base) | (base < 0)).sum())} base weights are negative or missing; "
             "base weights must be zero or more."
@@ -74,12 +102,12 @@ def check_margins(codes: IntArray, base: FloatArray, targets: list[FloatArray]) 
     >>> import numpy as np
     >>> check_margins(np.array([[0], [1]]), np.ones(2), [np.array([3.0, 4.0])])
     """
-    check_codes(codes, base)
-    if codes.shape[1] != len(targets) or not targets:
+    if codes.ndim != 2 or not targets or codes.shape[1] != len(targets):  # noqa: PLR2004 - a table
         raise CalibrationError(
-            f"There are {codes.shape[1]} columns of level codes and {len(targets)} margins; "
+            f"There are {codes.shape[-1]} columns of level codes and {len(targets)} margins; "
             "expected as many of one as of the other, and at least one."
         )
+    check_columns(codes.T, base)
     for margin, target in enumerate(targets):
         if not np.isfinite(target).all() or (target < 0).any():
             raise CalibrationError(f"Margin {margin} has a negative or missing target.")
@@ -131,7 +159,11 @@ def margin_errors(
 
 
 def not_reached(
-    codes: IntArray, fitted: FloatArray, targets: list[FloatArray], rounds: int
+    codes: IntArray,
+    fitted: FloatArray,
+    targets: list[FloatArray],
+    rounds: int,
+    names: Sequence[Sequence[str]] = (),
 ) -> CalibrationError:
     """Word the error for margins that raking did not reach.
 
@@ -145,11 +177,13 @@ def not_reached(
         For each margin the wanted totals by level.
     rounds : int
         Passes made.
+    names : sequence of sequences of str, optional
+        What errors call the levels of each margin.
 
     Returns
     -------
     CalibrationError
-        Names the margin and level that are furthest off.
+        Names the levels that are furthest off, at most five.
 
     Examples
     --------
@@ -159,10 +193,17 @@ def not_reached(
     True
     """
     errors = margin_errors(codes, fitted, targets)
-    margin = int(np.argmax([error.max() for error in errors]))
-    level = int(errors[margin].argmax())
+    worst = sorted(
+        ((float(e), m, at) for m, error in enumerate(errors) for at, e in enumerate(error)),
+        key=lambda found: (-found[0], *found[1:]),
+    )
+    named = [
+        f"{level_name(names, margin, level)} is still {error:.2%} off"
+        for error, margin, level in worst[:_MOST_NAMED]
+        if error > worst[0][0] / 100
+    ]
     return CalibrationError(
-        f"Raking did not reach the margins in {rounds} rounds: margin {margin} level {level} is "
-        f"still {errors[margin][level]:.2%} off. Empty cells may make the margins contradict one "
-        "another; merge levels or drop a margin."
+        f"Raking did not reach the margins in {rounds} rounds: {'; '.join(named)}. Empty cells may "
+        "make the margins contradict one another; merge one of these levels with a neighbour, or "
+        "drop a margin."
     )

@@ -7,12 +7,19 @@ there are, which is also what lets a tolerance of 1e-12 be reached.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import prod
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from satisfaction.errors import CalibrationError
-from satisfaction.numerics.margins import check_codes, check_margins, margin_errors, not_reached
+from satisfaction.numerics.margins import (
+    check_columns,
+    check_margins,
+    level_name,
+    margin_errors,
+    not_reached,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,13 +88,14 @@ class Unreachable:
     target: float
 
 
-def tabulate_cells(codes_rows: IntArray, *, weights: FloatArray) -> Cells:
+def tabulate_cells(codes_rows: IntArray | Sequence[IntArray], *, weights: FloatArray) -> Cells:
     """Tabulate rows to the cells of the cross-classification that occur.
 
     Parameters
     ----------
-    codes_rows : (n_rows, n_margins) int array
-        Level code of each row on each margin, from 0.
+    codes_rows : (n_rows, n_margins) int array, or sequence of (n_rows,) int arrays
+        Level code of each row on each margin, from 0. One array a margin saves a copy: the codes
+        of categorical columns do as they are.
     weights : (n_rows,) float array
         Base weights.
 
@@ -103,8 +111,8 @@ def tabulate_cells(codes_rows: IntArray, *, weights: FloatArray) -> Cells:
 
     Notes
     -----
-    One pass of ``ravel_multi_index`` and ``bincount``: O(rows), no sorting unless the full
-    cross-classification has more than a million cells and more cells than rows.
+    One pass over the rows for each margin and two of ``bincount``: O(rows), no sorting unless the
+    full cross-classification has more than a million cells and more cells than rows.
 
     Examples
     --------
@@ -115,11 +123,10 @@ def tabulate_cells(codes_rows: IntArray, *, weights: FloatArray) -> Cells:
     >>> cells.codes.tolist(), cells.base.tolist(), cells.index.tolist()
     ([[0, 1], [1, 0]], [4.0, 2.0], [0, 1, 0])
     """
-    codes = np.asarray(codes_rows)
-    check_codes(codes, np.asarray(weights))
-    dims = tuple(int(top) + 1 for top in codes.max(axis=0, initial=0))
-    flat = np.ravel_multi_index(tuple(codes.T), dims)
-    occupied, index = _occupied(flat, int(np.prod(dims, dtype=np.int64)))
+    columns = codes_rows.T if isinstance(codes_rows, np.ndarray) else list(codes_rows)
+    check_columns(columns, np.asarray(weights))
+    dims = tuple(int(column.max(initial=0)) + 1 for column in columns)
+    occupied, index = _occupied(_flat_codes(columns, dims), prod(dims))
     return Cells(
         codes=np.column_stack(np.unravel_index(occupied, dims)).astype(np.int64),
         base=np.bincount(index, weights=weights, minlength=occupied.size).astype(np.float64),
@@ -132,6 +139,7 @@ def rake(
     *,
     base: FloatArray,
     targets: Sequence[FloatArray],
+    names: Sequence[Sequence[str]] = (),
     tolerance: float = 1e-12,
     max_rounds: int = 1_000,
 ) -> Raked:
@@ -151,6 +159,8 @@ def rake(
     targets : sequence of float arrays
         For each margin the wanted totals by level; all margins have the same sum (a difference
         below 1e-9 of it is rounding, and scaled away to the sum of the first).
+    names : sequence of sequences of str, optional
+        What errors call the levels of each margin; by default their numbers.
     tolerance : float
         Largest relative error of a level that counts as met.
     max_rounds : int
@@ -184,11 +194,11 @@ def rake(
     wanted = [np.asarray(target, dtype=np.float64) for target in targets]
     codes, base = np.asarray(codes), np.asarray(base, dtype=np.float64)
     check_margins(codes, base, wanted)
-    _refuse_unreachable(codes, base, wanted)
+    _refuse_unreachable(codes, base, wanted, names)
     wanted = _on_one_total(wanted)
     factors, rounds, worst = _fit_margins(codes, base, wanted, tolerance, max_rounds)
     if worst > tolerance:
-        raise not_reached(codes, base * factors, wanted, rounds)
+        raise not_reached(codes, base * factors, wanted, rounds, names)
     errors = margin_errors(codes, base * factors, wanted)
     return Raked(
         factors=factors, rounds=rounds, margin_error=float(max(map(np.max, errors))), converged=True
@@ -270,22 +280,38 @@ def _fit_margins(
     return factors, rounds, worst
 
 
+def _flat_codes(columns: Sequence[IntArray] | IntArray, dims: Sequence[int]) -> IntArray:
+    """Give each row the number of its cell in the full cross-classification."""
+    flat = columns[0].astype(np.intp)
+    for column, size in zip(columns[1:], dims[1:], strict=True):
+        flat *= size
+        flat += column
+    return flat
+
+
 def _occupied(flat: IntArray, n_possible: int) -> tuple[IntArray, IntArray]:
     """Codes of the cells that occur, and the position of each row's cell among them."""
     if n_possible > max(_DENSE_CELLS, flat.size):
         occupied, index = np.unique(flat, return_inverse=True)
         return occupied, index
     present = np.bincount(flat, minlength=n_possible) > 0
+    if present.all():
+        return np.arange(n_possible), flat
     position = np.cumsum(present) - 1
     return np.flatnonzero(present), position[flat]
 
 
-def _refuse_unreachable(codes: IntArray, base: FloatArray, targets: list[FloatArray]) -> None:
+def _refuse_unreachable(
+    codes: IntArray,
+    base: FloatArray,
+    targets: list[FloatArray],
+    names: Sequence[Sequence[str]],
+) -> None:
     faults = unreachable(codes, base, targets)
     if not faults:
         return
     listed = "; ".join(
-        f"margin {fault.margin} level {fault.level}: sample {fault.sample:,.6g}, "
+        f"{level_name(names, fault.margin, fault.level)}: sample {fault.sample:,.6g}, "
         f"target {fault.target:,.6g}"
         for fault in faults[:5]
     )

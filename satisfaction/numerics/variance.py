@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import sparse
 
 from satisfaction.errors import EstimationError
-from satisfaction.numerics.design import sampling_units
+from satisfaction.numerics.residuals import calibration_residuals
+from satisfaction.numerics.sums import sum_groups
+from satisfaction.numerics.units import stage_units
 
 if TYPE_CHECKING:
-    from satisfaction.numerics.arrays import FloatArray, IntArray
-    from satisfaction.numerics.design import Design, Units
+    from satisfaction.numerics.arrays import BoolArray, FloatArray
+    from satisfaction.numerics.design import Design, SingleUnit
+    from satisfaction.numerics.units import Units
 
-_RANK_TOLERANCE = 1e-12
+__all__ = ["calibration_residuals", "covariance", "stratum_scale"]
 
 
 def covariance(scores: FloatArray, design: Design) -> FloatArray:
@@ -24,6 +26,10 @@ def covariance(scores: FloatArray, design: Design) -> FloatArray:
 
     .. math:: V = \sum_h \Bigl(1 - \frac{n_h}{N_h}\Bigr) \frac{n_h}{n_h - 1}
               \sum_c (z_{hc} - \bar z_h)(z_{hc} - \bar z_h)^\top .
+
+    Where the first stage has a finite population correction, each later stage adds the same
+    expression within every unit of the stage before, times the sampling fractions
+    :math:`n_h / N_h` of the stages before.
 
     On a calibrated design the scores are first replaced by
     :math:`w_i (u_i - x_i^\top \hat B)`, where :math:`u_i` is the score without its weight and
@@ -63,61 +69,15 @@ def covariance(scores: FloatArray, design: Design) -> FloatArray:
     >>> covariance(scores, Design(weights=np.ones(4))).round(6).tolist()
     [[0.0625]]
     """
-    columns = _as_columns(scores, design)
-    units = sampling_units(design)
-    totals = _unit_totals(calibration_residuals(columns, design), design, units)
-    deviations = _centre(totals, design, units)
-    deviations *= np.sqrt(_stratum_scale(design, units))[units.strata, None]
-    return deviations.T @ deviations
-
-
-def calibration_residuals(scores: FloatArray, design: Design) -> FloatArray:
-    """Replace scores by their residuals on the calibration variables.
-
-    Parameters
-    ----------
-    scores : (n, k) float array
-        Weighted linearised variables.
-    design : Design
-        The sampling design; without a calibration the scores come back as they are.
-
-    Returns
-    -------
-    (n, k) float array
-        Weighted residuals: the part of each score that calibration does not explain.
-
-    Notes
-    -----
-    See :func:`covariance`. Rows of weight zero carry no score.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> from satisfaction.numerics.design import Design
-    >>> design = Design(weights=np.ones(2), base_weights=np.ones(2), calibration=np.ones((2, 1)))
-    >>> calibration_residuals(np.array([[1.0], [3.0]]), design).tolist()
-    [[-1.0], [1.0]]
-    """
-    if design.calibration is None:
-        return scores
-    weights = design.weights[:, None]
-    plain = np.divide(scores, weights, out=np.zeros_like(scores), where=weights != 0)
-    fitting = design.base_weights if design.residual_weights == "base" else None
-    return weights * (plain - _fitted_values(plain, design.calibration, fitting))
-
-
-def _fitted_values(
-    values: FloatArray, regressors: FloatArray, weights: FloatArray | None
-) -> FloatArray:
-    """Least-squares fit; the pseudo-inverse lets all indicators of all margins be regressors."""
-    weighted = regressors if weights is None else regressors * weights[:, None]
-    gram = regressors.T @ weighted
-    scale = np.sqrt(np.diag(gram))
-    scale[scale == 0] = 1.0
-    inverse = np.linalg.pinv(gram / np.outer(scale, scale), rcond=_RANK_TOLERANCE, hermitian=True)
-    slopes = inverse @ ((weighted.T @ values) / scale[:, None])
-    fitted: FloatArray = regressors @ (slopes / scale[:, None])
-    return fitted
+    residuals = calibration_residuals(_as_columns(scores, design), design)
+    total = np.zeros((residuals.shape[1], residuals.shape[1]))
+    for units in stage_units(design):
+        scale = stratum_scale(units, design.single_unit)
+        totals = _unit_totals(residuals, units)
+        deviations = totals - _centres(totals, units, design.single_unit)[units.strata]
+        deviations *= np.sqrt(scale)[units.strata, None]
+        total += deviations.T @ deviations
+    return total
 
 
 def _as_columns(scores: FloatArray, design: Design) -> FloatArray:
@@ -131,39 +91,80 @@ def _as_columns(scores: FloatArray, design: Design) -> FloatArray:
     return columns
 
 
-def _unit_totals(scores: FloatArray, design: Design, units: Units) -> FloatArray:
-    if design.clusters is None:
-        return scores
-    return _sum_groups(scores, units.of_row, len(units.strata))
+def _unit_totals(scores: FloatArray, units: Units) -> FloatArray:
+    if len(units.strata) == len(scores):
+        ordered = np.empty_like(scores)
+        ordered[units.of_row] = scores
+        return ordered
+    return sum_groups(scores, units.of_row, len(units.strata))
 
 
-def _centre(totals: FloatArray, design: Design, units: Units) -> FloatArray:
-    """Subtract the stratum mean; a single unit follows the design's rule."""
-    sums = _sum_groups(totals, units.strata, len(units.counts))
-    means = sums / np.maximum(units.counts, 1)[:, None]
-    single = units.counts == 1
-    if single.any() and design.single_unit == "refuse":
+def _centres(totals: FloatArray, units: Units, rule: SingleUnit) -> FloatArray:
+    """Give what each stratum's units are measured from: their mean, or zero for a single unit."""
+    means = sum_groups(totals, units.strata, len(units.counts))
+    means /= np.maximum(units.counts, 1)[:, None]
+    if rule == "centre":
+        means[units.counts == 1] = 0.0
+    return means
+
+
+def stratum_scale(units: Units, rule: SingleUnit) -> FloatArray:
+    r"""Give what each stratum's sum of squares is multiplied by.
+
+    :math:`s_h (1 - n_h / N_h)\, n_h / (n_h - 1)`, with :math:`s_h` the sampling fractions of the
+    stages before; without the last factor where there is one unit.
+
+    Parameters
+    ----------
+    units : Units
+        The units of a stage.
+    rule : {"centre", "certainty", "refuse", "average"}
+        What a stratum with one sampled unit contributes.
+
+    Returns
+    -------
+    (n_strata,) float array
+
+    Raises
+    ------
+    EstimationError
+        If the rule refuses a single unit, or averages where every stratum has one.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from satisfaction.numerics.design import Design
+    >>> from satisfaction.numerics.units import sampling_units
+    >>> design = Design(weights=np.ones(3), population=np.array([6.0]))
+    >>> stratum_scale(sampling_units(design), "centre").tolist()
+    [0.75]
+    """
+    counts = units.counts.astype(np.float64)
+    correction = 1 - np.divide(
+        counts, units.population, out=np.zeros(len(counts)), where=units.population > 0
+    )
+    scale = units.share * correction * counts / np.maximum(counts - 1, 1)
+    single = (units.counts == 1) & (scale > 0)
+    if single.any() and rule == "refuse":
         raise EstimationError(
             f"{int(single.sum())} strata have a single sampled unit, first stratum "
             f"{int(np.flatnonzero(single)[0])}. Merge strata, or choose another single-unit rule."
         )
-    if design.single_unit == "centre":
-        means[single] = totals.mean(axis=0)
-    return totals - means[units.strata]
+    if rule == "average":
+        scale = scale * _averaging(units, single)
+    result: FloatArray = scale
+    return result
 
 
-def _stratum_scale(design: Design, units: Units) -> FloatArray:
-    """Give f_h n_h / (n_h - 1) for each stratum; f_h alone where there is one unit."""
-    counts = units.counts.astype(np.float64)
-    scale = counts / np.maximum(counts - 1, 1)
-    if design.population is not None:
-        population = np.asarray(design.population, dtype=np.float64)
-        scale *= 1 - np.divide(counts, population, out=np.zeros(len(counts)), where=population > 0)
-    return scale
-
-
-def _sum_groups(values: FloatArray, groups: IntArray, n_groups: int) -> FloatArray:
-    """Sum rows by group: a sparse indicator matrix times the values."""
-    rows = len(groups)
-    indicator = sparse.csr_array((np.ones(rows), (groups, np.arange(rows))), shape=(n_groups, rows))
-    return np.asarray(indicator @ values, dtype=np.float64)
+def _averaging(units: Units, single: BoolArray) -> FloatArray:
+    """Let the other strata stand for those of one unit, within each unit of the stage before."""
+    known = (units.counts > 0) & ~single
+    present = np.bincount(units.parents, weights=units.counts > 0)
+    usable = np.bincount(units.parents, weights=known)
+    if ((usable == 0) & (present > 0)).any():
+        raise EstimationError(
+            "Every stratum that the average is taken over has a single sampled unit, so there is "
+            "nothing to average. Merge strata, or choose another single-unit rule."
+        )
+    factors: FloatArray = (present / np.maximum(usable, 1))[units.parents] * known
+    return factors

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from satisfaction.numerics.design import Design, degrees_of_freedom
 from satisfaction.numerics.intervals import IntervalMethod, proportion_interval
-from satisfaction.numerics.linearisation import domain_variances, mean_scores
+from satisfaction.numerics.linearisation import mean_scores
 from satisfaction.numerics.variance import covariance
 
 SEEDS = st.integers(0, 2**32 - 1)
@@ -170,25 +170,3 @@ def test_intervals_mirror_when_the_answers_are_reversed_and_widen_with_confidenc
         np.testing.assert_allclose(1 - here.upper, there.lower, rtol=1e-7, atol=1e-9)
         assert wide.lower <= here.lower
         assert wide.upper >= here.upper
-
-
-@STEADY
-@given(seed=SEEDS, n=ROWS)
-def test_the_short_variances_equal_the_full_ones(seed: int, n: int) -> None:
-    sample = draw(seed, n)
-    population = (np.bincount(sample.strata, minlength=3) * 3).astype(np.float64)
-    design = Design(weights=sample.weights, strata=sample.strata, population=population)
-    estimates, full = means_and_covariance(sample, design)
-    short = domain_variances(
-        sample.answers,
-        weights=sample.weights,
-        strata=sample.strata,
-        domains=sample.domains,
-        n_domains=N_DOMAINS,
-        population=population,
-    )
-    known = np.isfinite(estimates)
-    np.testing.assert_allclose(
-        short.variances.ravel()[known], np.diag(full)[known], rtol=1e-12, atol=1e-17
-    )
-    assert np.isnan(short.variances.ravel()[~known]).all()

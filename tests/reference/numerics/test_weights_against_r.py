@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from satisfaction.numerics.calibration import calibrate, post_stratify
 from satisfaction.numerics.raking import rake, tabulate_cells
+from satisfaction.numerics.trimming import trim_weights
 
 if TYPE_CHECKING:
     from types import SimpleNamespace
 
 Arrays = dict[str, np.ndarray]
+DATA = Path(__file__).parents[1] / "data"
 
 
 @pytest.mark.parametrize(
@@ -99,3 +103,21 @@ def test_post_stratified_weights_equal_r_partial_once_the_empty_cell_is_set_to_z
     result = post_stratify(cells["cells"], base=survey.weights, targets=targets)
     ours = survey.weights * result.factors
     np.testing.assert_allclose(ours, r_weights["ps_cells_partial"], rtol=1e-12)
+
+
+@pytest.mark.parametrize("column", ["trim_5_150", "trim_strict_5_150"])
+def test_trimmed_weights_equal_r_trim_weights(r_weights: Arrays, column: str) -> None:
+    table = pd.read_csv(DATA / "synth_trimmed_weights.csv.gz")
+    strict = "strict" in column
+    found = trim_weights(r_weights["rake"], lower=5, upper=150, strict=strict)
+    np.testing.assert_allclose(found.weights, table[column], rtol=1e-10)
+    assert found.moved > 0
+
+
+def test_the_means_of_trimmed_weights_equal_r_s(
+    survey: SimpleNamespace, r_weights: Arrays, reference: dict
+) -> None:
+    found = trim_weights(r_weights["rake"], lower=5, upper=150).weights
+    for name, expected in reference["TRs"]["overall"]["est"].items():
+        answers = survey.answers[name]
+        assert np.average(answers, weights=found) == pytest.approx(expected, rel=1e-10)

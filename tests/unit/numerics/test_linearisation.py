@@ -6,14 +6,11 @@ import numpy as np
 import pytest
 
 from satisfaction.errors import EstimationError
-from satisfaction.numerics.design import Design
 from satisfaction.numerics.linearisation import (
     contrast,
-    domain_variances,
     mean_scores,
     ratio_scores,
 )
-from satisfaction.numerics.variance import covariance
 
 RNG = np.random.default_rng(8)
 N = 400
@@ -22,29 +19,6 @@ DOMAINS = RNG.integers(-1, 12, N)
 WEIGHTS = RNG.uniform(1, 9, N)
 ANSWERS = np.where(RNG.random((N, 3)) < 0.1, np.nan, RNG.integers(0, 2, (N, 3)).astype(float))
 POPULATION = np.bincount(STRATA) * RNG.uniform(1.5, 4, 7)
-
-
-@pytest.mark.parametrize("population", [None, POPULATION])
-@pytest.mark.parametrize("strata", [None, STRATA])
-def test_domain_variances_equal_the_full_method(
-    population: np.ndarray | None, strata: np.ndarray | None
-) -> None:
-    if strata is None and population is not None:
-        population = np.array([population.sum()])
-    means = mean_scores(ANSWERS, weights=WEIGHTS, domains=DOMAINS, n_domains=12)
-    design = Design(weights=WEIGHTS, strata=strata, population=population)
-    full = np.diag(covariance(means.scores, design)).reshape(12, 3)
-    short = domain_variances(
-        ANSWERS,
-        weights=WEIGHTS,
-        strata=strata,
-        domains=DOMAINS,
-        n_domains=12,
-        population=population,
-    )
-    np.testing.assert_allclose(short.variances, full, rtol=1e-12)
-    np.testing.assert_array_equal(short.estimates, means.estimates)
-    np.testing.assert_array_equal(short.counts, means.counts)
 
 
 def test_scores_of_a_domain_are_zero_outside_it_and_sum_to_zero() -> None:
@@ -62,18 +36,6 @@ def test_a_domain_without_answers_has_no_estimate_and_no_scores() -> None:
     assert np.isnan(means.estimates[[0, 2], 0]).all()
     assert means.counts.ravel().tolist() == [0, 1, 0]
     assert not means.scores.any()
-
-
-def test_a_domain_without_answers_has_no_variance_either() -> None:
-    short = domain_variances(
-        np.array([0.0, 1.0]),
-        weights=np.ones(2),
-        strata=None,
-        domains=np.array([0, 0]),
-        n_domains=2,
-    )
-    assert np.isnan(short.variances[1, 0])
-    assert short.variances[0, 0] > 0
 
 
 def test_a_domain_code_beyond_the_number_of_domains_is_refused() -> None:
