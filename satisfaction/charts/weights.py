@@ -13,11 +13,11 @@ from satisfaction.charts.records import Record, amount, records_of
 from satisfaction.charts.result_findings import weights_finding
 from satisfaction.charts.rows import Cell, Column, Row, RowFigure, Scale, row_figure
 from satisfaction.charts.theme import FigureText, finished, literal
-from satisfaction.charts.wording import percent
+from satisfaction.charts.wording import counted, percent
 
 if TYPE_CHECKING:
     from satisfaction.definitions.survey import Survey
-    from satisfaction.weighting.result import Weighted
+    from satisfaction.weighting.result import WeightDiagnostics, Weighted
 
 _STEPS = (0.05, 0.1, 0.25)
 _MOST_TICKS = 5
@@ -26,8 +26,11 @@ _MOST_TICKS = 5
 def draw_weights(
     result: Weighted, *, survey: Survey | None = None, narrow: bool = False
 ) -> go.Figure:
-    """Draw one row a level of a margin: its share before and after, and its target."""
-    records = records_of(result.table)
+    """Draw one row a level of a margin: its share before and after, and its target.
+
+    Weights by period are drawn over all periods together.
+    """
+    records = records_of(result.over_periods())
     columns = [
         Column(header="○ Before", cells=_cells(records, "base_share"), colour=NEITHER),
         Column(header="● After", cells=_cells(records, "share"), colour=SATISFIED),
@@ -93,6 +96,20 @@ def _marks(
     )
 
 
+def _cost(found: WeightDiagnostics) -> str:
+    """Return what the weights cost, and what trimming did."""
+    said = (
+        f"Design effect {found.design_effect:.2f}; weights from {found.smallest:.2f} to "
+        f"{found.largest:.2f} of their mean."
+    )
+    if found.trimmed:
+        said += (
+            f" {counted(found.trimmed, 'weight')} trimmed, which moved "
+            f"{percent(found.weight_moved, 1)} of the weight."
+        )
+    return said
+
+
 def _text(result: Weighted, records: list[Record], survey: Survey | None) -> FigureText:
     title = weights_finding(result)
     found = result.diagnostics
@@ -105,8 +122,7 @@ def _text(result: Weighted, records: list[Record], survey: Survey | None) -> Fig
         caption=caption(
             result.provenance,
             survey,
-            f"Design effect {found.design_effect:.2f}; weights from {found.smallest:.2f} to "
-            f"{found.largest:.2f} of their mean.",
+            _cost(found),
         ),
         alt=f"Dot plot of shares before and after weighting. {title}. After weighting: "
         f"{spoken(levels, shares)}",

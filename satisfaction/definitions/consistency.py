@@ -133,15 +133,36 @@ def _has_levels(survey: Survey, name: str) -> bool:
 
 def _weight_faults(survey: Survey) -> Iterator[Fault]:
     plan = survey.weights
-    for key, name, kinds, wanted in (
-        ("column", plan.column, Number | Count, "a number"),
-        ("cluster", plan.cluster, Reference | Category, "a reference or a category"),
+    units = "a reference, a category or a count"
+    for key, names, kinds, wanted in (
+        ("column", (plan.column,), Number | Count, "a number"),
+        ("cluster", plan.clusters, Reference | Category | Count, units),
+        ("population_sizes", plan.sizes, Number | Count, "a number or a count"),
     ):
-        if name and name not in survey.fields:
-            yield unknown_name(name, survey.fields, ("weights", key), "fields")
-        elif name and not isinstance(survey.fields[name], kinds):
-            says = f"'{name}' is a {survey.fields[name].kind}; {wanted} is needed here."
-            yield Fault(path=("weights", key), says=says)
+        for name in names:
+            if name and name not in survey.fields:
+                yield unknown_name(name, survey.fields, ("weights", key), "fields")
+            elif name and not isinstance(survey.fields[name], kinds):
+                says = f"'{name}' is a {survey.fields[name].kind}; {wanted} is needed here."
+                yield Fault(path=("weights", key), says=says)
+    yield from _stage_faults(survey)
+
+
+def _stage_faults(survey: Survey) -> Iterator[Fault]:
+    clusters, sizes = survey.weights.clusters, survey.weights.sizes
+    path = ("weights", "population_sizes")
+    for key, names in (("cluster", clusters), ("population_sizes", sizes)):
+        for number, name in enumerate(names):
+            if name in names[:number]:
+                says = f"'{name}' stands twice; name one field for each stage of sampling."
+                yield Fault(path=("weights", key), says=says)
+    # Respondents may be the last stage themselves: one more size than there are clusters.
+    if len(sizes) > len(clusters) + 1:
+        says = (
+            f"There are {len(sizes)} population sizes and {len(clusters)} stages of clusters. Give "
+            "one size a stage, and at most one more for respondents drawn within the last."
+        )
+        yield Fault(path=path, says=says)
 
 
 def _headline_faults(survey: Survey) -> Iterator[Fault]:

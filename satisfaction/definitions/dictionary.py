@@ -179,11 +179,16 @@ def _consent_entries(name: str, field: Consent) -> Iterator[DictionaryEntry]:
 def _use_of_field(survey: Survey, name: str) -> str:
     uses = {
         "comparison with the victim profile": name in survey.dimensions,
-        "weights": name in (*survey.weights.strata, *survey.weights.margins, survey.weights.column),
+        "weights": name in _weight_fields(survey),
         "re-contact": isinstance(survey.fields[name], Consent),
         "routing": any(name in question.asked_if for question in survey.questions.values()),
     }
     return ", ".join(use for use, applies in uses.items() if applies)
+
+
+def _weight_fields(survey: Survey) -> tuple[str, ...]:
+    plan = survey.weights
+    return (*plan.strata, *plan.margins, plan.column, *plan.clusters, *plan.sizes)
 
 
 def _question_entries(survey: Survey) -> Iterator[DictionaryEntry]:

@@ -19,6 +19,7 @@ from satisfaction.definitions.scales import Scale
 
 Share = Literal["satisfied", "top", "dissatisfied", "neither"]
 PeriodBasis = Literal["interview", "report"]
+SingleUnitRule = Literal["centre", "certainty", "refuse", "average"]
 
 
 class SeriesBreak(Definition):
@@ -29,13 +30,37 @@ class SeriesBreak(Definition):
 
 
 class WeightPlan(Definition):
-    """How respondents stand for victims: strata of the sample and where their sizes come from."""
+    """How respondents stand for victims: strata of the sample and where their sizes come from.
+
+    Attributes
+    ----------
+    cluster : str or tuple of str
+        Field of the sampling unit; for two or more stages one field a stage, first stage first.
+    population_sizes : str or tuple of str
+        Field with the number of sampling units in the population of the row's stratum, for the
+        finite population correction; for two or more stages one field a stage. R: the argument
+        ``fpc`` of ``survey::svydesign``, as counts.
+    single_unit : {"centre", "certainty", "refuse", "average"}
+        What a stratum with one sampled unit adds to a variance. R: ``survey.lonely.psu``.
+    """
 
     strata: tuple[str, ...] = ()
     population: Literal["profile", "none"] = "none"
     column: str = ""
-    cluster: str = ""
+    cluster: str | tuple[str, ...] = ""
+    population_sizes: str | tuple[str, ...] = ""
+    single_unit: SingleUnitRule = "centre"
     margins: tuple[str, ...] = ()
+
+    @property
+    def clusters(self) -> tuple[str, ...]:
+        """Fields of the sampling units, one a stage; empty where each respondent is a unit."""
+        return _as_tuple(self.cluster)
+
+    @property
+    def sizes(self) -> tuple[str, ...]:
+        """Fields of the population sizes, one a stage; empty for no correction."""
+        return _as_tuple(self.population_sizes)
 
 
 class Headline(Definition):
@@ -118,3 +143,9 @@ class Survey(Definition):
     def _is_consistent(self) -> Self:
         refuse(survey_faults(self))
         return self
+
+
+def _as_tuple(names: str | tuple[str, ...]) -> tuple[str, ...]:
+    if isinstance(names, str):
+        return (names,) if names else ()
+    return names

@@ -27,6 +27,9 @@ class TableContract(Definition):
         Field that holds how many victims a row stands for; empty where each row is one.
     excluded : str
         Field whose known levels are reasons for exclusion; blank means eligible.
+    also_excluded : tuple of str
+        Fields with the further reasons of a victim who has several: the same codes and levels.
+        Without any, nobody can tell whom a reason excluded alone.
     """
 
     table: Name
@@ -37,6 +40,7 @@ class TableContract(Definition):
     refuse_above: float = ModelField(default=0.1, gt=0, le=1)
     victims: str = ""
     excluded: str = ""
+    also_excluded: tuple[Name, ...] = ()
     fields: Mapping[str, Field]
     checks: tuple[Check, ...] = ()
 
@@ -56,4 +60,23 @@ class TableContract(Definition):
             elif name and not isinstance(self.fields[name], kind):
                 says = f"'{name}' must be a {kind.__name__.lower()}."
                 yield Fault(path=(key,), says=says)
+        yield from self._further_faults()
         yield from check_faults(self.checks, self.fields, routed=False)
+
+    def _further_faults(self) -> Iterator[Fault]:
+        """Yield further reasons without a first one, or with other levels than the first."""
+        path = ("also_excluded",)
+        if self.also_excluded and not self.excluded:
+            yield Fault(path=path, says="Further reasons need a first one: name it in `excluded`.")
+        first = self.fields.get(self.excluded)
+        for name in self.also_excluded:
+            field = self.fields.get(name)
+            if field is None:
+                yield unknown_name(name, self.fields, path, "fields")
+            elif name == self.excluded or self.also_excluded.count(name) > 1:
+                yield Fault(path=path, says=f"'{name}' is named twice. Name each field once.")
+            elif not isinstance(field, Category):
+                yield Fault(path=path, says=f"'{name}' must be a category.")
+            elif isinstance(first, Category) and field.levels != first.levels:
+                says = f"'{name}' must have the same `levels` as '{self.excluded}'."
+                yield Fault(path=path, says=says)

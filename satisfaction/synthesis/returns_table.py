@@ -143,7 +143,7 @@ def _reference(name: str, held: Interviews, world: World) -> Column:
     if name == "interviewer":
         count = world.profile.fieldwork.interviewers
         return column([INTERVIEWER.format(number + 1) for number in range(count)], held.interviewer)
-    if name == world.survey.weights.cluster:
+    if name in world.survey.weights.clusters:
         clusters = [f"C{number:02d}" for number in range(_CLUSTERS)]
         return column(clusters, np.arange(rows) % _CLUSTERS)
     return column([str(_FIRST_INTERVIEW + row) for row in range(rows)], np.arange(rows))

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from satisfaction.numerics.design import Design
+from satisfaction.numerics.raking import tabulate_cells
+from satisfaction.tables.margin_columns import margin_columns
+from satisfaction.tables.population_sizes import later_stages, stratum_populations
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,36 +17,49 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pandas as pd
 
-    from satisfaction.tables.returns import Returns
+    from satisfaction.numerics.raking import Cells
+    from satisfaction.tables.margin_columns import MarginColumn
+    from satisfaction.tables.returns import Returns, Weighting
 
 
 def survey_design(returns: Returns) -> Design:
-    """Return strata, clusters, weights and calibration of ``returns`` as arrays.
+    """Return strata, stages, weights and calibration of ``returns`` as arrays.
 
     Without weights every respondent counts one; with :func:`satisfaction.weight` the variance
-    follows the calibration residuals (block ``CR`` of the reference, R ``calibrate``).
+    follows the calibration residuals (block ``CR`` of the reference, R ``calibrate``; or R ``rake``
+    where the weights say so). Interviews weighted by period are strata and calibration of their
+    own, so that periods vary independently but for shared clusters' names.
     """
     plan = returns.survey.weights
-    frame = returns.frame
-    margins = returns.weighting.margins if returns.weighting else ()
+    weighting = returns.weighting
+    strata = survey_strata(returns) if weighting or plan.column or plan.sizes else None
+    calibrated = _calibration(returns, weighting) if weighting and weighting.margins else None
     return Design(
         weights=weights_of(returns),
-        strata=survey_strata(returns) if returns.weighting or plan.column else None,
+        strata=strata,
         clusters=survey_clusters(returns),
-        calibration=_calibration(returns, margins) if margins else None,
-        base_weights=_floats(frame["base_weight"]) if margins else None,
+        population=stratum_populations(returns, strata),
+        stages=later_stages(returns),
+        calibration=calibrated[0] if calibrated else None,
+        calibration_cells=calibrated[1] if calibrated else None,
+        base_weights=_floats(returns.frame["base_weight"]) if calibrated else None,
+        single_unit=plan.single_unit,
+        residual_weights=weighting.residual_weights if weighting else "base",
     )
 
 
 def survey_strata(returns: Returns) -> npt.NDArray[np.int64] | None:
-    """Return the stratum of each respondent, numbered from 0; None without strata."""
-    return _codes(returns.frame, returns.survey.weights.strata)
+    """Return the stratum of each respondent, numbered from 0; None without strata.
+
+    Weights by period make each period's strata their own.
+    """
+    period = ("weight_period",) if returns.weighting and returns.weighting.by_period else ()
+    return _codes(returns.frame, (*returns.survey.weights.strata, *period))
 
 
 def survey_clusters(returns: Returns) -> npt.NDArray[np.int64] | None:
     """Return the primary sampling unit of each respondent; None where each is one."""
-    cluster = returns.survey.weights.cluster
-    return _codes(returns.frame, (cluster,)) if cluster else None
+    return _codes(returns.frame, returns.survey.weights.clusters[:1])
 
 
 def weights_of(returns: Returns) -> npt.NDArray[np.float64]:
@@ -55,11 +71,6 @@ def weights_of(returns: Returns) -> npt.NDArray[np.float64]:
     return np.ones(len(returns))
 
 
-def level_codes(frame: pd.DataFrame, names: Sequence[str]) -> npt.NDArray[np.int64]:
-    """Return the category code of each row, one column a name."""
-    return np.column_stack([frame[name].cat.codes.to_numpy(np.int64) for name in names])
-
-
 def _codes(frame: pd.DataFrame, names: Sequence[str]) -> npt.NDArray[np.int64] | None:
     """Return a number from 0 for each combination of ``names`` that occurs."""
     if not names:
@@ -69,24 +80,56 @@ def _codes(frame: pd.DataFrame, names: Sequence[str]) -> npt.NDArray[np.int64] |
     return codes
 
 
-def _calibration(returns: Returns, names: Sequence[str]) -> npt.NDArray[np.float64]:
-    """Return what the weights were made to meet: the total, and shares among the known.
+def _calibration(
+    returns: Returns, weighting: Weighting
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]:
+    """Return what the weights were made to meet, one row a cell, and the cell of each respondent.
 
-    How many respondents are unknown on a margin is the sample's own number and not the profile's,
-    so the total of the known is no calibration total: only their shares are.
+    That is the total, and shares among the known, in each period: how many respondents are unknown
+    on a margin is the sample's own number and not the profile's.
     """
+    margins = margin_columns(
+        returns,
+        weighting.margins,
+        crossed=weighting.method == "post-stratify",
+        unknown=weighting.unknown,
+    )
+    periods = _periods(returns, weighting)
     weights = weights_of(returns)
-    columns = [np.ones((len(returns), 1))]
-    for name in names:
-        known = _one_hot(returns.frame[name], returns.dimension(name).levels)
-        inside = known.sum(axis=1)
-        columns.append(known - np.outer(inside, weights @ known / (weights @ inside)))
+    # Linear weights can be negative; cells only need totals, so their signs are kept apart.
+    cells = tabulate_cells(
+        [periods, *(margin.codes for margin in margins)], weights=np.abs(weights)
+    )
+    totals = np.bincount(cells.index, weights=weights, minlength=len(cells.base))
+    blocks = [
+        _block(cells, totals.astype(np.float64), margins, cells.codes[:, 0] == period)
+        for period in range(int(periods.max(initial=0)) + 1)
+    ]
+    return np.hstack(blocks), cells.index.astype(np.int64, copy=False)
+
+
+def _periods(returns: Returns, weighting: Weighting) -> npt.NDArray[np.integer]:
+    if not weighting.by_period:
+        return np.zeros(len(returns), dtype=np.int8)
+    return returns.frame["weight_period"].cat.codes.to_numpy()
+
+
+def _block(
+    cells: Cells,
+    totals: npt.NDArray[np.float64],
+    margins: Sequence[MarginColumn],
+    here: npt.NDArray[np.bool_],
+) -> npt.NDArray[np.float64]:
+    """Return the calibration variables of one period: zero in the cells of every other."""
+    columns = [here[:, None].astype(np.float64)]
+    for number, margin in enumerate(margins, start=1):
+        codes = cells.codes[:, number]
+        held = np.unique(codes[here & margin.known[codes]])
+        known = ((codes[:, None] == held) & here[:, None]).astype(np.float64)
+        inside, sums = known.sum(axis=1), totals @ known
+        total = sums.sum()
+        columns.append(known - np.outer(inside, sums / total) if total else known)
     return np.hstack(columns)
-
-
-def _one_hot(column: pd.Series, levels: Sequence[str]) -> npt.NDArray[np.float64]:
-    held = [level for level in levels if (column == level).any()]
-    return np.column_stack([(column == level).to_numpy(np.float64) for level in held])
 
 
 def _floats(column: pd.Series) -> npt.NDArray[np.float64]:

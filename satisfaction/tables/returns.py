@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from satisfaction.results import Caveat, SourceFile
 
 
+UnknownPolicy = Literal["keep base share", "own level", "refuse"]
+ResidualWeights = Literal["base", "none"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weighting:
     """How the column ``weight`` was made from ``base_weight``.
@@ -31,10 +35,24 @@ class Weighting:
         Fields whose totals the weights meet; empty when they were only brought to strata totals.
     method : str
         ``"none"``, ``"rake"``, ``"post-stratify"``, ``"linear"`` or ``"logit"``.
+    by_period : bool
+        Whether each period's interviews were weighted to a profile of their own; the column
+        ``weight_period`` then says which, and strata and calibration are crossed with it.
+    unknown : {"keep base share", "own level", "refuse"}
+        How respondents unknown on a margin were treated.
+    residual_weights : {"base", "none"}
+        How a variance fits calibration residuals: R ``calibrate``, or R ``rake``.
+    fpc : {"", "profile"}
+        Whether the column ``stratum_population`` holds the victims of each respondent's stratum,
+        for a finite population correction.
     """
 
     margins: tuple[str, ...]
     method: str
+    by_period: bool = False
+    unknown: UnknownPolicy = "keep base share"
+    residual_weights: ResidualWeights = "base"
+    fpc: Literal["", "profile"] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -12,9 +12,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Fitted:
-    """A factor for each respondent, (n,), and how the calibration ended."""
+    """A weight for each respondent, (n,), and how the calibration ended.
 
-    factors: npt.NDArray[np.float64]
+    ``ratios`` are the weights over the base weights, each of as many respondents as
+    ``ratio_counts`` says: of cells where all of a cell have the same, of respondents otherwise.
+    ``trimmed`` counts the weights that ended on a limit of trimming, ``weight_moved`` the weight
+    that trimming took from some respondents and gave to others, ``turns`` how often trimming and
+    calibration took turns; ``missed`` names the level furthest off where they could not both hold.
+    """
+
+    weights: npt.NDArray[np.float64]
+    ratios: npt.NDArray[np.float64]
+    ratio_counts: npt.NDArray[np.int64]
     rounds: int = 0
     margin_error: float = 0.0
     converged: bool = True
+    at_bounds: int = 0
+    trimmed: int = 0
+    weight_moved: float = 0.0
+    turns: int = 0
+    missed: str = ""

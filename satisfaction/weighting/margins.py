@@ -1,4 +1,4 @@
-"""The totals that weights have to meet on one dimension."""
+"""The totals that weights have to meet on one margin."""
 
 from __future__ import annotations
 
@@ -8,24 +8,32 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from satisfaction.errors import CalibrationError, name_list
+from satisfaction.numerics.raking import tabulate_cells
+from satisfaction.tables.margin_columns import margin_columns
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
-    import pandas as pd
+    from collections.abc import Sequence
 
+    import numpy.typing as npt
+
+    from satisfaction.numerics.raking import Cells
+    from satisfaction.tables.margin_columns import Beyond, MarginColumn
     from satisfaction.tables.profile import Population, Profile
     from satisfaction.tables.returns import Returns
+    from satisfaction.weighting.choices import Choices
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Margin:
-    """Totals of one dimension, in the order of the column's categories.
+    """Totals of one margin: a field, or several crossed.
 
     Attributes
     ----------
     name : str
     levels : tuple of str
-        Categories of the returns' column.
+        Categories of the returns' column, then levels that only the profile has.
+    codes : (n_cells,) int array
+        Level of each cell of all margins.
     targets : (k,) float array
         Weighted totals to meet; zero where nobody is.
     policies : tuple of str
@@ -36,50 +44,112 @@ class Margin:
 
     name: str
     levels: tuple[str, ...]
+    codes: npt.NDArray[np.integer]
     targets: npt.NDArray[np.float64]
     policies: tuple[str, ...]
     set_aside: tuple[tuple[str, float], ...]
 
+    @property
+    def level_names(self) -> list[str]:
+        """What errors call the levels."""
+        return [f"{self.name} '{level}'" for level in self.levels]
 
-def margin_targets(
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Goal:
+    """What weights have to meet: margins, on the cells that the respondents fall into.
+
+    ``cells`` is None where there is no margin; ``counts``, (n_cells,), holds respondents.
+    """
+
+    margins: tuple[Margin, ...] = ()
+    cells: Cells | None = None
+    counts: npt.NDArray[np.int64] | None = None
+
+
+def margins_to_meet(
     returns: Returns,
     profile: Profile,
-    name: str,
+    names: Sequence[str],
     *,
     base: npt.NDArray[np.float64],
-    population: Population,
-    unreachable: str,
-) -> Margin:
+    choices: Choices,
+) -> Goal:
     """Return the totals that level shares of ``profile`` imply for the weighted respondents."""
-    column = returns.frame[name]
-    levels = tuple(map(str, column.cat.categories))
-    held = np.bincount(column.cat.codes, weights=base, minlength=len(levels)).astype(np.float64)
-    known = np.isin(levels, returns.dimension(name).levels)
-    victims = _victims(profile, name, levels, population)
-    _refuse_absent(name, levels, known & (held > 0) & (victims == 0))
+    columns = margin_columns(
+        returns,
+        names,
+        crossed=choices.method == "post-stratify",
+        unknown=choices.unknown,
+        beyond={name: _beyond(returns, profile, name, choices) for name in names},
+    )
+    if not columns:
+        return Goal()
+    cells = tabulate_cells([column.codes for column in columns], weights=base)
+    counts = np.bincount(cells.index, minlength=len(cells.base))
+    margins = [
+        _margin(column, _Held(codes=codes, base=cells.base, counts=counts), profile, choices)
+        for column, codes in zip(columns, cells.codes.T, strict=True)
+    ]
+    return Goal(margins=tuple(margins), cells=cells, counts=counts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Held:
+    """The cells of the sample: level on one margin, base weight and respondents."""
+
+    codes: npt.NDArray[np.integer]
+    base: npt.NDArray[np.float64]
+    counts: npt.NDArray[np.int64]
+
+
+def _beyond(returns: Returns, profile: Profile, name: str, choices: Choices) -> Beyond:
+    """Levels of the profile that the returns have no category for, and whether each counts."""
+    counts = profile.covered_counts(name, population=choices.population)
+    own = set(map(str, returns.frame[name].cat.categories))
+    unknown = set(profile.dimensions[name].unknown)
+    return tuple(
+        (str(level), str(level) not in unknown or choices.unknown == "own level")
+        for level, victims in counts.items()
+        if victims > 0 and str(level) not in own
+    )
+
+
+def _margin(column: MarginColumn, cells: _Held, profile: Profile, choices: Choices) -> Margin:
+    size = len(column.levels)
+    held = np.bincount(cells.codes, weights=cells.base, minlength=size).astype(np.float64)
+    victims = _victims(profile, column, choices.population)
+    known = column.known
+    if choices.unknown == "refuse":
+        _refuse_unknown(column, np.bincount(cells.codes, cells.counts, size).astype(np.float64))
+    _refuse_absent(column, known & (held > 0) & (victims == 0))
     empty = known & (victims > 0) & (held == 0)
-    if unreachable == "refuse":
-        _refuse_unreached(name, levels, empty)
-    targets = _shared_out(held, np.where(known & ~empty, victims, 0.0), known)
+    if choices.unreachable == "refuse":
+        _refuse_unreached(column, empty)
+    wanted = np.where(known & ~empty, victims, 0.0)
+    _refuse_nobody(column, wanted, held)
     return Margin(
-        name=name,
-        levels=levels,
-        targets=targets,
+        name=column.name,
+        levels=column.levels,
+        codes=cells.codes,
+        targets=_shared_out(held, wanted, known),
         policies=tuple(_policy(k, e) for k, e in zip(known, empty, strict=True)),
         set_aside=tuple(
             (level, float(v / victims[known].sum()))
-            for level, v, e in zip(levels, victims, empty, strict=True)
+            for level, v, e in zip(column.levels, victims, empty, strict=True)
             if e
         ),
     )
 
 
 def _victims(
-    profile: Profile, name: str, levels: tuple[str, ...], population: Population
+    profile: Profile, column: MarginColumn, population: Population
 ) -> npt.NDArray[np.float64]:
-    counts: pd.Series = profile.covered_counts(name, population=population)
-    counts.index = counts.index.astype(str)
-    return counts.reindex(list(levels)).fillna(0).to_numpy(np.float64)
+    cells = profile.in_scope(population)
+    counts = cells.groupby(list(column.fields), observed=True)["victims"].sum()
+    keys = counts.index.to_frame().astype(str).agg(" x ".join, axis=1)
+    counts.index = keys.to_numpy()
+    return counts.reindex(list(column.levels)).fillna(0).to_numpy(np.float64)
 
 
 def _shared_out(
@@ -87,6 +157,8 @@ def _shared_out(
 ) -> npt.NDArray[np.float64]:
     """Unknowns keep the base weight they hold; known levels divide the rest as the profile does."""
     total_known = held[known].sum()
+    if total_known == 0:
+        return held
     return np.where(known, total_known * victims / victims.sum(), held)
 
 
@@ -96,21 +168,42 @@ def _policy(is_known: bool, is_empty: bool) -> str:  # noqa: FBT001 - two facts 
     return "set aside: nobody interviewed" if is_empty else "profile share of the known"
 
 
-def _refuse_absent(name: str, levels: tuple[str, ...], at_fault: npt.NDArray[np.bool_]) -> None:
-    if at_fault.any():
-        found = name_list(np.array(levels)[at_fault])
+def _refuse_unknown(column: MarginColumn, counts: npt.NDArray[np.float64]) -> None:
+    unknown = ~column.known & (counts > 0)
+    if unknown.any():
+        found = name_list(np.array(column.levels)[unknown])
         raise CalibrationError(
-            f"{name}: {found} was interviewed but has no victims in the profile. Check that "
+            f"{column.name}: {counts[unknown].sum():.0f} respondents are {found}, for which the "
+            'profile has no target. Choose unknown="keep base share", or unknown="own level" where '
+            "the profile counts the unknown, or drop the margin."
+        )
+
+
+def _refuse_absent(column: MarginColumn, at_fault: npt.NDArray[np.bool_]) -> None:
+    if at_fault.any():
+        found = name_list(np.array(column.levels)[at_fault])
+        raise CalibrationError(
+            f"{column.name}: {found} was interviewed but has no victims in the profile. Check that "
             "profile and returns belong to the same period and use the same codes; merge the level "
             "or drop the margin."
         )
 
 
-def _refuse_unreached(name: str, levels: tuple[str, ...], at_fault: npt.NDArray[np.bool_]) -> None:
+def _refuse_unreached(column: MarginColumn, at_fault: npt.NDArray[np.bool_]) -> None:
     if at_fault.any():
-        found = name_list(np.array(levels)[at_fault])
+        found = name_list(np.array(column.levels)[at_fault])
         raise CalibrationError(
-            f"{name}: {found} has victims in the profile but nobody of it was interviewed, so no "
-            "weight can reach it. Merge the level with another, drop the margin, or choose "
+            f"{column.name}: {found} has victims in the profile but nobody of it was interviewed, "
+            "so no weight can reach it. Merge the level with another, drop the margin, or choose "
             'unreachable="set aside".'
+        )
+
+
+def _refuse_nobody(
+    column: MarginColumn, wanted: npt.NDArray[np.float64], held: npt.NDArray[np.float64]
+) -> None:
+    if wanted.sum() == 0 and held[column.known].any():
+        raise CalibrationError(
+            f"{column.name}: no level that was interviewed has victims in the profile. Check the "
+            "period and the codes, or drop the margin."
         )

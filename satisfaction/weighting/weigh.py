@@ -2,47 +2,52 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
+import pandas as pd
 
-from satisfaction.errors import ColumnNotFoundError, UsageError, did_you_mean
-from satisfaction.numerics.calibration import calibrate, post_stratify
-from satisfaction.numerics.raking import rake, tabulate_cells
-from satisfaction.results import Caveat, Provenance
+from satisfaction.errors import CalibrationError, ColumnNotFoundError, UsageError, did_you_mean
 from satisfaction.tables.base_weights import base_weights
-from satisfaction.tables.design import level_codes
 from satisfaction.tables.returns import Weighting
-from satisfaction.weighting.fitted import Fitted
-from satisfaction.weighting.margins import margin_targets
+from satisfaction.weighting.choices import Choices
+from satisfaction.weighting.fit import fit
+from satisfaction.weighting.margins import margins_to_meet
+from satisfaction.weighting.notes import weighting_caveats, weighting_provenance
+from satisfaction.weighting.periods import parts_of
 from satisfaction.weighting.record import diagnose, weighting_record
 from satisfaction.weighting.result import Weighted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import numpy.typing as npt
 
-    from satisfaction.numerics.calibration import Calibrated
-    from satisfaction.numerics.raking import Cells, Raked
+    from satisfaction.periods import Period
+    from satisfaction.results import Caveat
+    from satisfaction.tables.base_weights import BaseWeights
     from satisfaction.tables.profile import Population, Profile
-    from satisfaction.tables.returns import Returns
-    from satisfaction.weighting.margins import Margin
-
-Method = Literal["rake", "linear", "logit", "post-stratify"]
-Unreachable = Literal["refuse", "set aside"]
+    from satisfaction.tables.returns import ResidualWeights, Returns, UnknownPolicy
+    from satisfaction.weighting.choices import Method, TrimUnit, Unreachable
+    from satisfaction.weighting.fitted import Fitted
+    from satisfaction.weighting.periods import Part
 
 
 def weight(
     returns: Returns,
-    profile: Profile,
+    profile: Profile | Mapping[str | Period, Profile],
     *,
     margins: Sequence[str] | None = None,
     method: Method = "rake",
     population: Population = "recorded",
     unreachable: Unreachable = "refuse",
+    unknown: UnknownPolicy = "keep base share",
     bounds: tuple[float, float] | None = None,
+    trim: tuple[float, float] | None = None,
+    trim_unit: TrimUnit = "weight",
+    residual_weights: ResidualWeights = "base",
+    fpc: Literal["profile"] | None = None,
 ) -> Weighted:
     """Weight respondents to the victim profile.
 
@@ -52,182 +57,207 @@ def weight(
     Parameters
     ----------
     returns : Returns
-    profile : Profile
-        Victims of the period to which the returns belong.
+    profile : Profile, or mapping of Period or its label to Profile
+        Victims of the period to which the returns belong. Several periods: each period's interviews
+        are weighted to their own profile, and months, quarters, years and rolling years are then
+        domains of one weighted sample, whose joint covariance follows.
     margins : sequence of str, optional
         Dimensions to meet; by default those of the survey definition. None of them: ``()``.
     method : {"rake", "linear", "logit", "post-stratify"}
-        Raking (R ``calibrate(calfun="raking")``), linear (GREG), logit with ``bounds``, or
-        post-stratification on one margin.
+        Raking (R ``calibrate(calfun="raking")``), linear (GREG, with ``bounds`` cut to them), logit
+        with ``bounds``, or post-stratification on the cells of all margins crossed (R
+        ``postStratify``).
     population : {"recorded", "eligible"}
         Which victims the weights stand for.
     unreachable : {"refuse", "set aside"}
-        What to do with a level that has victims and no respondent: stop, or leave it out of the
-        margin and say so.
+        What to do with a level (or cell) that has victims and no respondent: stop, or leave it out
+        of the margin and say so.
+    unknown : {"keep base share", "own level", "refuse"}
+        Respondents unknown on a margin: they keep their base-weighted share of the total and known
+        levels share the rest in the profile's proportions; or "unknown" is a level of the profile
+        like any other; or stop.
     bounds : (float, float), optional
-        Smallest and largest weight over base weight, for ``method="logit"``.
+        Smallest and largest weight over base weight, for ``method="logit"`` or ``"linear"``.
+    trim : (float, float), optional
+        Smallest and largest weight. Weights are cut (R ``trimWeights(strict=TRUE)``) and raked in
+        turn until limits and margins both hold. If no weights do both, the limits hold and a caveat
+        says by how much which level is missed.
+    trim_unit : {"weight", "ratio"}
+        Whether ``trim`` is in victims a respondent or a multiple of the base weight.
+    residual_weights : {"base", "none"}
+        How variances fit calibration residuals: with base weights (R ``calibrate``) or without (R
+        ``rake``); 0.1-0.3 % of a standard error.
+    fpc : {"profile"}, optional
+        Take the finite population correction from the victims of each stratum. Off by default: the
+        correction says that those interviewed need no inference, which is right for a description
+        of this period's victims if everyone drawn had answered. Respondents are what non-response
+        left, and figures are read as the service's performance beyond these victims, so leaving the
+        correction out is the careful choice. Some published figures use it.
 
     Returns
     -------
     Weighted
-        ``.returns`` carries ``base_weight`` and ``weight``; ``.table`` is the weighting record.
+        ``.returns`` carries ``base_weight`` and ``weight`` (by period also ``weight_period``);
+        ``.table`` is the weighting record, ``.diagnostics`` what the weights cost.
 
     Raises
     ------
     CalibrationError
-        If a level cannot be reached, a level was interviewed that the profile does not have, or
-        the margins are not met.
+        If a level or cell cannot be reached, a level was interviewed that the profile does not
+        have, the margins are not met, or interviews lie outside every period given.
+    UsageError
+        If options contradict one another.
 
     Notes
     -----
-    Respondents unknown on a margin keep their base-weighted share of the total; known levels share
-    the rest in the profile's proportions. Deville and Sarndal (1992).
+    Deville and Sarndal (1992); Holt and Smith (1979); Deming and Stephan (1940).
     """
-    names = _known_margins(returns, profile, margins)
-    base = base_weights(returns, profile, population=population)
-    chosen = [
-        margin_targets(
-            returns,
-            profile,
-            name,
-            base=base.weights,
-            population=population,
-            unreachable=unreachable,
-        )
-        for name in names
-    ]
-    fitted = _fitted(returns, base.weights, chosen, method, bounds)
-    final = base.weights * fitted.factors
-    frame = returns.frame.assign(base_weight=base.weights, weight=final)
-    weighting = Weighting(margins=names, method=method)
-    return Weighted(
-        table=weighting_record(frame, chosen),
-        provenance=_provenance(returns, profile, names, method, population),
-        caveats=(
-            *base.caveats,
-            *_excluded(profile, population),
-            *_set_aside(chosen),
-            *profile.caveats,
-        ),
-        returns=replace(returns, frame=frame, weighting=weighting),
-        diagnostics=diagnose(base.weights, final, fitted),
+    choices = Choices(
+        method=method,
+        population=population,
+        unreachable=unreachable,
+        unknown=unknown,
+        bounds=bounds,
+        trim=trim,
+        trim_unit=trim_unit,
+        residual_weights=residual_weights,
+        fpc=fpc,
     )
+    _refuse_nobody(returns)
+    parts = parts_of(returns, profile)
+    names = _known_margins(returns, parts, margins)
+    done = [_weigh_part(returns, part, names, choices) for part in parts]
+    return _assembled(returns, names, done, choices)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Weighed:
+    """One part with its weights."""
+
+    part: Part
+    base: BaseWeights
+    fitted: Fitted
+    table: pd.DataFrame
+    caveats: tuple[Caveat, ...]
+
+
+def _weigh_part(returns: Returns, part: Part, names: tuple[str, ...], choices: Choices) -> _Weighed:
+    own = _interviews(returns, part, names)
+    base = base_weights(own, part.profile, population=choices.population)
+    goal = margins_to_meet(own, part.profile, names, base=base.weights, choices=choices)
+    fitted = fit(base.weights, goal, choices)
+    caveats = (*base.caveats, *weighting_caveats(part.profile, goal.margins, fitted, choices))
+    return _Weighed(
+        part=part,
+        base=base,
+        fitted=fitted,
+        table=weighting_record(fitted.weights, goal),
+        caveats=tuple(_of_period(caveat, part.period) for caveat in caveats),
+    )
+
+
+def _interviews(returns: Returns, part: Part, names: tuple[str, ...]) -> Returns:
+    """Return the part's interviews, with the columns that weights need."""
+    plan = returns.survey.weights
+    needed = dict.fromkeys((*names, *plan.strata, *filter(None, (plan.column,))))
+    frame = returns.frame[list(needed)]
+    return replace(returns, frame=frame[part.rows] if part.period else frame)
+
+
+def _of_period(caveat: Caveat, period: str) -> Caveat:
+    return replace(caveat, text=f"{period}: {caveat.text}") if period else caveat
+
+
+def _assembled(
+    returns: Returns, names: tuple[str, ...], done: Sequence[_Weighed], choices: Choices
+) -> Weighted:
+    by_period = bool(done[0].part.period)
+    base = _in_rows(done, [one.base.weights for one in done])
+    final = _in_rows(done, [one.fitted.weights for one in done])
+    columns: dict[str, npt.NDArray[np.float64] | pd.Categorical[str]] = {
+        "base_weight": base,
+        "weight": final,
+    }
+    if choices.fpc:
+        columns["stratum_population"] = _in_rows(done, _populations(returns, done))
+    if by_period:
+        columns["weight_period"] = _weight_period(done)
+    weighting = Weighting(
+        margins=names,
+        method=choices.method,
+        by_period=by_period,
+        unknown=choices.unknown,
+        residual_weights=choices.residual_weights,
+        fpc=choices.fpc or "",
+    )
+    profiles = {one.part.period: one.part.profile for one in done}
+    return Weighted(
+        table=_one_record(done),
+        provenance=weighting_provenance(returns, profiles, names, choices),
+        caveats=tuple(dict.fromkeys(caveat for one in done for caveat in one.caveats)),
+        returns=replace(returns, frame=returns.frame.assign(**columns), weighting=weighting),
+        diagnostics=diagnose(final, [one.fitted for one in done]),
+    )
+
+
+def _in_rows(
+    done: Sequence[_Weighed], values: Sequence[npt.NDArray[np.float64]]
+) -> npt.NDArray[np.float64]:
+    """Put each part's values in the rows of its interviews."""
+    if len(done) == 1:
+        return values[0]
+    placed = np.empty(len(done[0].part.rows))
+    for one, own in zip(done, values, strict=True):
+        placed[one.part.rows] = own
+    return placed
+
+
+def _weight_period(done: Sequence[_Weighed]) -> pd.Categorical[str]:
+    codes = np.zeros(len(done[0].part.rows), dtype=np.int16)
+    for number, one in enumerate(done):
+        codes[one.part.rows] = number
+    labels = pd.Index([one.part.period for one in done])
+    return pd.Categorical.from_codes(codes, labels, ordered=True)
+
+
+def _one_record(done: Sequence[_Weighed]) -> pd.DataFrame:
+    if not done[0].part.period:
+        return done[0].table
+    tables = [one.table.assign(weight_period=one.part.period) for one in done]
+    record = pd.concat(tables, ignore_index=True)
+    first = record.pop("weight_period")
+    record.insert(0, "weight_period", first)
+    return record
+
+
+def _populations(returns: Returns, done: Sequence[_Weighed]) -> list[npt.NDArray[np.float64]]:
+    """Return the victims of each respondent's stratum, where they are sampling units."""
+    plan = returns.survey.weights
+    found = [one.base.populations for one in done if one.base.populations is not None]
+    if len(found) < len(done) or plan.clusters or plan.sizes:
+        raise UsageError(
+            'fpc="profile" takes the victims of each stratum as its sampling units. This survey '
+            "has delivered weights, clusters or population sizes of its own: state the sizes with "
+            "`weights.population_sizes` in the definition instead."
+        )
+    return found
+
+
+def _refuse_nobody(returns: Returns) -> None:
+    if not len(returns):
+        raise CalibrationError("There are no interviews to weight. Check the period.")
 
 
 def _known_margins(
-    returns: Returns, profile: Profile, margins: Sequence[str] | None
+    returns: Returns, parts: Sequence[Part], margins: Sequence[str] | None
 ) -> tuple[str, ...]:
     names = tuple(returns.survey.weights.margins if margins is None else margins)
-    for name in names:
-        if name not in profile.dimensions:
-            raise ColumnNotFoundError(
-                f"The profile has no dimension '{name}'.{did_you_mean(name, profile.dimensions)} "
-                f"It has: {', '.join(profile.dimensions)}."
-            )
+    for part in parts:
+        for name in names:
+            known = part.profile.dimensions
+            if name not in known:
+                raise ColumnNotFoundError(
+                    f"The profile has no dimension '{name}'.{did_you_mean(name, known)} "
+                    f"It has: {', '.join(known)}."
+                )
     return names
-
-
-def _fitted(
-    returns: Returns,
-    base: npt.NDArray[np.float64],
-    margins: Sequence[Margin],
-    method: Method,
-    bounds: tuple[float, float] | None,
-) -> Fitted:
-    """Calibrate the table of cells and hand each respondent its cell's factor."""
-    if not margins:
-        return Fitted(factors=np.ones(len(base)))
-    codes = level_codes(returns.frame, [margin.name for margin in margins])
-    cells = tabulate_cells(codes, weights=base)
-    found = _calibrated(cells, margins, method, bounds)
-    return Fitted(
-        factors=found.factors[cells.index],
-        rounds=found.rounds,
-        margin_error=found.margin_error,
-        converged=found.converged,
-    )
-
-
-def _calibrated(
-    cells: Cells,
-    margins: Sequence[Margin],
-    method: Method,
-    bounds: tuple[float, float] | None,
-) -> Raked | Calibrated:
-    targets = [margin.targets for margin in margins]
-    if method == "rake":
-        return rake(cells.codes, base=cells.base, targets=targets)
-    if method == "post-stratify":
-        return _post_stratified(cells, targets)
-    indicators = [np.eye(len(t))[codes] for t, codes in zip(targets, cells.codes.T, strict=True)]
-    totals = np.concatenate(targets)
-    used = totals > 0
-    return calibrate(
-        np.hstack(indicators)[:, used],
-        base=cells.base,
-        totals=totals[used],
-        distance=method,
-        bounds=bounds,
-    )
-
-
-def _post_stratified(cells: Cells, targets: list[npt.NDArray[np.float64]]) -> Calibrated:
-    if len(targets) != 1:
-        raise UsageError(
-            f"Post-stratification takes one margin, {len(targets)} were given. Rake to several."
-        )
-    return post_stratify(cells.codes[:, 0], base=cells.base, targets=targets[0])
-
-
-def _excluded(profile: Profile, population: Population) -> list[Caveat]:
-    """Say how many victims nobody could have interviewed, whom the weights let others stand for."""
-    if population == "eligible" or "exclusion" not in profile.table:
-        return []
-    everyone = profile.in_scope()["victims"].sum()
-    share = 1 - profile.in_scope("eligible")["victims"].sum() / everyone
-    if not share > 0:
-        return []
-    return [
-        Caveat(
-            code="excluded-victims",
-            text=(
-                f"{share:.1%} of the victims whom the survey covers were excluded from it; the "
-                "weights let others of the same kind stand for them, and no interval covers that."
-            ),
-        )
-    ]
-
-
-def _set_aside(margins: Sequence[Margin]) -> list[Caveat]:
-    return [
-        Caveat(
-            code="level-set-aside",
-            text=(
-                f"Nobody of {margin.name} '{level}' was interviewed; the level was left out of the "
-                f"weights ({share:.1%} of victims)."
-            ),
-        )
-        for margin in margins
-        for level, share in margin.set_aside
-    ]
-
-
-def _provenance(
-    returns: Returns,
-    profile: Profile,
-    names: Sequence[str],
-    method: Method,
-    population: Population,
-) -> Provenance:
-    plan = returns.survey.weights
-    base = f"{population} victims over respondents in each stratum ({' x '.join(plan.strata)})"
-    if plan.column:
-        base = "as delivered"
-    elif not plan.strata or plan.population != "profile":
-        base = f"{population} victims over respondents, the same for everyone"
-    return Provenance(
-        survey=returns.survey.survey,
-        period=profile.provenance.period,
-        method=(f"Base weights: {base}; then {method} to {', '.join(names) or 'no margins'}."),
-        sources=(*returns.sources, *profile.provenance.sources),
-    )
