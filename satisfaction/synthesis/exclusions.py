@@ -14,7 +14,7 @@ from satisfaction.synthesis.profile_parts import ExclusionPlan
 from satisfaction.synthesis.victims import shift_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from satisfaction.definitions.survey import Survey
     from satisfaction.definitions.table import TableContract
@@ -28,18 +28,19 @@ _UNDER = re.compile(r"\bunder ([0-9]+)")
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Exclusions:
-    """The reason recorded for each victim.
+    """The reasons recorded for each victim.
 
     Attributes
     ----------
     labels : tuple of str
         Reasons in order of precedence.
-    reason : array of int
-        Position in ``labels``; -1 for the eligible.
+    reason, second : array of int
+        Position in ``labels`` of the first and of the second reason; -1 where there is none.
     """
 
     labels: tuple[str, ...]
     reason: Integers
+    second: Integers
 
     @property
     def eligible(self) -> Bools:
@@ -48,13 +49,19 @@ class Exclusions:
 
 
 def exclude(victims: Victims, world: World) -> Exclusions:
-    """Decide for each victim which reason, if any, the crime record gives."""
+    """Decide for each victim which reasons, if any, the crime record gives."""
     reason = np.full(len(victims), ELIGIBLE, dtype=np.int8)
+    second = reason.copy()
     labels = exclusion_labels(world.records)
     for place, chance in enumerate(applies(victims, world)):
         hit = world.streams.happens(f"exclusion/{labels[place]}", chance, len(victims))
+        second[hit & (reason != ELIGIBLE) & (second == ELIGIBLE)] = place
         reason[hit & (reason == ELIGIBLE)] = place
-    return Exclusions(labels=labels, reason=reason)
+    for place, label in enumerate(labels):
+        share = too_wide(label, victims, world)
+        hit = world.streams.happens(f"exclusion/{label}/wider", share, len(victims))
+        second[hit & (reason != ELIGIBLE)] = place
+    return Exclusions(labels=labels, reason=reason, second=second)
 
 
 def recorded_chances(victims: Victims, world: World) -> Iterator[Floats]:
@@ -63,6 +70,28 @@ def recorded_chances(victims: Victims, world: World) -> Iterator[Floats]:
     for chance in applies(victims, world):
         yield left * chance
         left = left * (1 - chance)
+
+
+def too_wide(label: str, victims: Victims, world: World) -> Floats:
+    """Return the share of victims past a rule of age who have it as a further reason all the same.
+
+    Only those excluded anyway: nobody else's eligibility depends on what is planted here.
+    """
+    under, plan = _UNDER.search(label), _plan(label, world)
+    if not under or not plan.wider.years:
+        return np.zeros(len(victims))
+    past = victims.age - int(under[1])
+    return np.where((past >= 0) & (past < plan.wider.years), plan.wider.share, 0.0)
+
+
+def approval_shares(world: World) -> Mapping[str, tuple[float, ...]]:
+    """Return by field how often each reason, in the order of the labels, lacks its approval."""
+    plans = [_plan(label, world) for label in exclusion_labels(world.records)]
+    missing = [plan.approval_missing or world.profile.approval_missing for plan in plans]
+    return {
+        "exclusion_by": tuple(plan.by for plan in missing),
+        "exclusion_on": tuple(plan.on for plan in missing),
+    }
 
 
 def applies(victims: Victims, world: World) -> Iterator[Floats]:

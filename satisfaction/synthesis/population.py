@@ -127,7 +127,7 @@ def _others(world: World, rows: int) -> Mapping[str, Integers]:
     fields = {**world.records.fields, **world.survey.fields}
     made = {}
     for name, field in fields.items():
-        if isinstance(field, Category) and name not in _KNOWN:
+        if isinstance(field, Category) and name not in (*_KNOWN, *world.records.also_excluded):
             levels = dimension_of(name, field).levels or ("A", "B", "C")
             made[name] = world.streams.choose(name, _shares(world, name, levels), rows)
     return {name: codes.astype(np.int16) for name, codes in made.items()}

@@ -56,20 +56,29 @@ class RecordingPlan(Definition):
     appearance_slips: Proportion = 0
 
 
-class ExclusionPlan(Definition):
-    """One reason for exclusion: how often it applies, and to whom."""
-
-    rate: Annotated[float, ModelField(ge=0, lt=1)] = 0
-    also: tuple[Name, ...] = ()
-    only: tuple[Name, ...] = ()
-    effects: Effects = Effects()
-
-
 class ApprovalPlan(Definition):
     """How often an exclusion lacks its approver or its date."""
 
     by: Proportion = 0
     on: Proportion = 0
+
+
+class WiderPlan(Definition):
+    """How many years too far a rule of age reaches, and for what share of the excluded."""
+
+    years: Annotated[int, ModelField(ge=0)] = 0
+    share: Proportion = 0
+
+
+class ExclusionPlan(Definition):
+    """One reason for exclusion: how often it applies, to whom, and what is wrong with its use."""
+
+    rate: Annotated[float, ModelField(ge=0, lt=1)] = 0
+    also: tuple[Name, ...] = ()
+    only: tuple[Name, ...] = ()
+    effects: Effects = Effects()
+    wider: WiderPlan = WiderPlan()
+    approval_missing: ApprovalPlan | None = None
 
 
 class ResponsePlan(Definition):

@@ -12,9 +12,12 @@ from satisfaction.definitions.fields import Category, Count, Date, Field, Refere
 from satisfaction.synthesis.columns import BLANK, Column, column, numbered
 from satisfaction.synthesis.contracts import table_like
 from satisfaction.synthesis.encoding import has_trait, texts_of, trait_of, unknown_text
+from satisfaction.synthesis.exclusions import approval_shares
 from satisfaction.synthesis.fieldwork import outcome_labels, sending_days
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from satisfaction.synthesis.exclusions import Exclusions
     from satisfaction.synthesis.fieldwork import Contacts
     from satisfaction.synthesis.sampling import Draw
@@ -109,10 +112,10 @@ def _cells(name: str, field: Field, rows: Integers, recorded: Recorded) -> pd.Se
 
 def _column(name: str, field: Field, rows: Integers, recorded: Recorded) -> Column:
     victims, world = recorded.victims, recorded.world
-    if name == world.records.excluded and isinstance(field, Category):
+    if name in _reasons(recorded) and isinstance(field, Category):
         codes = {label: code for code, label in reversed(list(field.levels.items()))}
         words = [codes[label] for label in recorded.exclusions.labels]
-        return column(words, recorded.exclusions.reason[rows])
+        return column(words, _reasons(recorded)[name][rows])
     if name in ("exclusion_by", "exclusion_on"):
         return _approval(name, field, rows, recorded)
     if isinstance(field, Date):
@@ -122,6 +125,18 @@ def _column(name: str, field: Field, rows: Integers, recorded: Recorded) -> Colu
     if isinstance(field, Count):
         return column((str(max(field.range[0], 1)),), np.zeros(len(rows), dtype=np.int8))
     return column(("",), np.zeros(len(rows), dtype=np.int8))
+
+
+def _reasons(recorded: Recorded) -> Mapping[str, Integers]:
+    """Return the victims' reasons by the fields that hold them: the first, then the second."""
+    records, exclusions = recorded.world.records, recorded.exclusions
+    return dict(
+        zip(
+            (records.excluded, *records.also_excluded),
+            (exclusions.reason, exclusions.second),
+            strict=False,
+        )
+    )
 
 
 def _trait(name: str, field: Category | Count, rows: Integers, recorded: Recorded) -> Column:
@@ -140,8 +155,9 @@ def _trait(name: str, field: Category | Count, rows: Integers, recorded: Recorde
 def _approval(name: str, field: Field, rows: Integers, recorded: Recorded) -> Column:
     """Return who approved an exclusion, or when; a few are missing."""
     world, victims = recorded.world, recorded.victims
-    missing = world.profile.approval_missing
-    share = missing.by if name == "exclusion_by" else missing.on
+    # The last place is that of the eligible, who are blank in any case.
+    missing = np.array([*approval_shares(world)[name], 0.0])
+    share = missing[recorded.exclusions.reason]
     everybody = len(victims)
     lost = world.streams.happens(f"{name}/missing", share, everybody)
     blank = (recorded.exclusions.eligible | lost)[rows]

@@ -34,7 +34,9 @@ class Truth:
         ``satisfaction`` - shares of each measure by true level, ethnicity as self-defined.
         ``drivers`` - what each driver was given and its exact attributable share.
         ``propensities`` - chance of an interview once issued, by true level of the eligible.
-        ``exclusions`` - chance that each reason is the one recorded, by true level.
+        ``exclusions`` - chance that each reason is the first recorded, by true level.
+        ``exclusion_reasons`` - victims with each reason, alone and with another: expected, and in
+        the data; those past the rule's age; those without approver or date.
         ``cascade`` - expected share of each recorded level at each step.
         ``interviewers`` - who straight-lines, and how often.
         ``faults`` - rows of the returns that validation is to reject or flag, by quarter.

@@ -10,6 +10,7 @@ from scipy.special import expit
 
 from satisfaction.synthesis.exclusions import recorded_chances
 from satisfaction.synthesis.fieldwork import interviewer_shares, straight_liners
+from satisfaction.synthesis.overlap import overlap_rows
 from satisfaction.synthesis.returns_table import INTERVIEWER
 from satisfaction.synthesis.scale_zones import zones_of
 from satisfaction.synthesis.true_levels import Levels, recorded_levels, true_levels
@@ -31,6 +32,10 @@ _DRIVERS = (
 )
 _PROPENSITIES = ("dimension", "level", "victims", "propensity")
 _EXCLUSIONS = ("reason", "dimension", "level", "victims", "rate", "excluded")
+_EXCLUSION_REASONS = (
+    *("reason", "expected", "expected_alone", "expected_together", "expected_beyond_rule"),
+    *("expected_no_approver", "expected_no_date", "recorded", "alone", "together"),
+)
 _CASCADE = (
     *("dimension", "level", "recorded", "eligible", "issued"),
     *("interviewed", "interviewed_weighted"),
@@ -47,6 +52,7 @@ def compute_truth(made: Made, faults: Sequence[FaultCount], *, seed: int) -> Tru
         "drivers": _table(_drivers(made, levels), _DRIVERS),
         "propensities": _table(_propensities(made, levels), _PROPENSITIES),
         "exclusions": _table(_exclusions(made, levels), _EXCLUSIONS),
+        "exclusion_reasons": _table(overlap_rows(made), _EXCLUSION_REASONS),
         "cascade": _table(_cascade(made), _CASCADE),
         "interviewers": _interviewers(made),
         "faults": _faults(made, faults),

@@ -14,7 +14,7 @@ from satisfaction.definitions.levels import dimension_of
 from satisfaction.errors import ContractError, DefinitionError
 from satisfaction.intake.columns.codes import convert_category
 from satisfaction.intake.columns.conversion import categories
-from satisfaction.intake.columns.quantities import read_wholes
+from satisfaction.intake.columns.quantities import convert_count, read_wholes
 from satisfaction.intake.columns.words import words_of
 from satisfaction.intake.profiles.counting import UNREADABLE, count_cells
 from satisfaction.intake.refusals import expected_of
@@ -47,7 +47,7 @@ class Cells:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
-class _Key:
+class Key:
     """One key of the counted cells: its level in each, and how many records have none listed."""
 
     name: str
@@ -75,15 +75,15 @@ def count_victims(
     wanted = {**fields, **({plan.victims: None} if plan.victims else {})}
     cells = count_cells(records.table, wanted, within=within)
     rows = cells["rows"].to_numpy(np.int64)
-    keys = [_key(name, field, cells[name], rows, plan) for name, field in fields.items()]
-    _refuse_unlisted(keys, plan)
-    victims, uncounted = _victims(cells, rows, plan)
+    keys = [key_of(name, field, cells[name], rows, plan) for name, field in fields.items()]
+    refuse_unlisted(keys, plan)
+    victims, lost = victims_of(cells, rows, plan)
     columns = {_shown_as(key.name, plan): key.levels for key in keys}
     table = pd.DataFrame(columns).assign(victims=victims)
     table = table.groupby(list(columns), observed=True, sort=True)["victims"].sum().reset_index()
     return Cells(
         table=table[table["victims"] > 0].reset_index(drop=True),
-        caveats=(*_unlisted(keys), *_uncounted(uncounted, plan)),
+        caveats=(*unlisted(keys), *uncounted(lost, plan)),
     )
 
 
@@ -96,19 +96,24 @@ def _shown_as(name: str, plan: ProfilePlan) -> str:
     return EXCLUSION if plan.exclusion and name == plan.contract.excluded else name
 
 
-def _key(
+def key_of(
     name: str,
     field: Category | Count,
     texts: pd.Series,
     rows: npt.NDArray[np.int64],
     plan: ProfilePlan,
-) -> _Key:
-    levels = _levels_of(name, field, texts)
+    *,
+    is_banded: bool = True,
+) -> Key:
+    """Return the levels of one key; a code that is not listed is unknown.
+
+    ``is_banded`` says that the engine wrote the bands of a count; else its numbers are texts.
+    """
+    levels = _levels_of(name, field, texts, is_banded=is_banded)
     unread = levels.isna().to_numpy()
-    is_reason = bool(plan.exclusion) and name == plan.contract.excluded
-    instead = NOT_KNOWN if is_reason else field.blank
+    instead = NOT_KNOWN if name in plan.reasons else field.blank
     blank = (texts == "").to_numpy() | (texts == field.blank).to_numpy()
-    return _Key(
+    return Key(
         name=name,
         levels=_with_level(levels, unread, instead),
         filled=int(rows[~blank].sum()),
@@ -118,10 +123,14 @@ def _key(
     )
 
 
-def _levels_of(name: str, field: Category | Count, texts: pd.Series) -> pd.Series:
+def _levels_of(
+    name: str, field: Category | Count, texts: pd.Series, *, is_banded: bool
+) -> pd.Series:
     """Return codes, or the engine's bands, as a category; missing where there is no level."""
     if isinstance(field, Category):
         return convert_category(name, field, words_of(texts)).columns[name]
+    if not is_banded:
+        return convert_count(name, field, words_of(texts)).columns[name]
     levels = tuple(dict.fromkeys(dimension_of(name, field).all_levels))
     place = {level: i for i, level in enumerate(levels)} | {UNREADABLE: -1}
     return categories(levels, np.array([place[text] for text in texts], dtype=np.int32))
@@ -135,7 +144,7 @@ def _with_level(levels: pd.Series, unread: npt.NDArray[np.bool_], instead: str) 
     return levels.fillna(instead)
 
 
-def _victims(
+def victims_of(
     cells: pd.DataFrame, rows: npt.NDArray[np.int64], plan: ProfilePlan
 ) -> tuple[npt.NDArray[np.int64], int]:
     """Return the victims of each cell, and the rows whose number of victims cannot be read."""
@@ -150,7 +159,8 @@ def _victims(
     return np.where(is_number, numbers * rows, 0), int(rows[~is_number].sum())
 
 
-def _refuse_unlisted(keys: Sequence[_Key], plan: ProfilePlan) -> None:
+def refuse_unlisted(keys: Sequence[Key], plan: ProfilePlan) -> None:
+    """Refuse records of which more than the contract allows cannot be read."""
     faults = [
         f"`{key.column}`: {key.unread:,} of {key.filled:,} cells cannot be read. Expected "
         f"{key.expected}. Correct the files, or the contract if they are right."
@@ -165,7 +175,8 @@ def _refuse_unlisted(keys: Sequence[_Key], plan: ProfilePlan) -> None:
         )
 
 
-def _unlisted(keys: Sequence[_Key]) -> list[Caveat]:
+def unlisted(keys: Sequence[Key]) -> list[Caveat]:
+    """Say how many cells count as unknown."""
     return [
         Caveat(
             code="code_not_listed",
@@ -177,7 +188,8 @@ def _unlisted(keys: Sequence[_Key]) -> list[Caveat]:
     ]
 
 
-def _uncounted(rows: int, plan: ProfilePlan) -> list[Caveat]:
+def uncounted(rows: int, plan: ProfilePlan) -> list[Caveat]:
+    """Say how many rows count no victim."""
     if not rows:
         return []
     column = plan.contract.fields[plan.victims].column

@@ -51,7 +51,8 @@ def choose_days(records: Records, plan: ProfilePlan, window: ReportWindow | None
         return CountedDays()
     _refuse_part_of_a_span(field, window)
     counts = count_days(records.table, plan.reported)
-    words = list(counts.index)
+    texts = list(counts.index)
+    words = [text.strip() for text in texts]
     read = days_as_written(words, field.format) if records.typed else words
     days = read_days(read, field.format)
     blank = np.array([word == "" for word in words], dtype=np.bool_)
@@ -60,7 +61,7 @@ def choose_days(records: Records, plan: ProfilePlan, window: ReportWindow | None
     _refuse(int(rows[unread].sum()), int(rows[~blank].sum()), field, plan)
     first, last = pd.Timestamp(window.first), pd.Timestamp(window.last)
     inside = days.between(first, last).to_numpy()
-    chosen = tuple(word for word, is_in in zip(words, inside, strict=True) if is_in)
+    chosen = tuple(text for text, is_in in zip(texts, inside, strict=True) if is_in)
     return CountedDays(
         within=(plan.reported, chosen),
         caveats=_undated(int(rows[blank].sum()), int(rows[unread].sum()), field),

@@ -73,6 +73,8 @@ class ProfilePlan:
         Field of the report date, empty if it is not needed.
     unique : tuple of str
         Reference that the contract declares unique, if it does.
+    more : tuple of str
+        Further fields to read.
     """
 
     contract: TableContract
@@ -81,11 +83,25 @@ class ProfilePlan:
     victims: str
     reported: str
     unique: tuple[str, ...]
+    more: tuple[str, ...] = ()
+
+    @property
+    def reasons(self) -> Mapping[str, Category]:
+        """Fields with a victim's reasons, the first one first; a blank of each is ``eligible``."""
+        if not self.exclusion:
+            return {}
+        names = self.contract.also_excluded
+        further = {name: self.contract.fields[name] for name in names}
+        return {
+            self.contract.excluded: self.exclusion,
+            **{n: _blank_is_eligible(f) for n, f in further.items() if isinstance(f, Category)},
+        }
 
     @property
     def columns(self) -> Mapping[str, str]:
         """Field to column of every field that is read."""
-        names = [*self.keys, self.contract.excluded, self.victims, self.reported, *self.unique]
+        always = (self.contract.excluded, self.victims, self.reported)
+        names = [*self.keys, *always, *self.unique, *self.more]
         return {n: self.contract.fields[n].column for n in dict.fromkeys(names) if n}
 
     @property
@@ -164,6 +180,10 @@ def _exclusion(survey: Survey, contract: TableContract) -> Category | None:
             file=contract.table,
             key="excluded",
         )
+    return _blank_is_eligible(field)
+
+
+def _blank_is_eligible(field: Category) -> Category:
     return field.model_copy(update={"blank": ELIGIBLE})
 
 

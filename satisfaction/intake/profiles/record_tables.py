@@ -30,12 +30,15 @@ class Records:
     typed : bool
         Whether some of the tables have types of their own, such as days.
     caveats : tuple of Caveat
+    absent : frozenset of str
+        Optional fields that at least one of the files does not have.
     """
 
     table: RecordTable
     sources: tuple[SourceFile, ...]
     typed: bool
     caveats: tuple[Caveat, ...]
+    absent: frozenset[str] = frozenset()
 
     @property
     def rows(self) -> int:
@@ -43,8 +46,10 @@ class Records:
         return sum(source.rows for source in self.sources)
 
 
-def align_records(relations: Sequence[Relation], plan: ProfilePlan) -> Records:
-    """Return the columns that the profile needs; no other column is read.
+def align_records(
+    relations: Sequence[Relation], plan: ProfilePlan, *, trim: bool = True
+) -> Records:
+    """Return the columns that the profile needs, trimmed or as they are; no other is read.
 
     Raises
     ------
@@ -60,6 +65,7 @@ def align_records(relations: Sequence[Relation], plan: ProfilePlan) -> Records:
             _found(layout, plan),
             file=place,
             absent=[n for n in plan.columns if n not in _found(layout, plan)],
+            trim=trim,
         )
         for place, (relation, layout) in enumerate(zip(relations, layouts, strict=True))
     ]
@@ -72,6 +78,12 @@ def align_records(relations: Sequence[Relation], plan: ProfilePlan) -> Records:
             _absent(relation.name, column)
             for relation, layout in zip(relations, layouts, strict=True)
             for column in layout.absent
+        ),
+        absent=frozenset(
+            name
+            for layout in layouts
+            for name, column in plan.columns.items()
+            if column in layout.absent
         ),
     )
 

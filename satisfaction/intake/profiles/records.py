@@ -78,20 +78,20 @@ def victim_profile(
         If a file cannot be read, or no victim was reported in the period.
     """
     definition = survey if isinstance(survey, Survey) else load_survey(survey)
-    agreed = _contract(definition, contract)
+    agreed = contract_of(definition, contract)
     window = report_window(definition, period, period_basis)
     plan = plan_profile(definition, agreed, dated=window is not None)
     found = align_records(open_records(records, list(plan.columns.values())), plan)
     days = choose_days(found, plan, window)
     cells = count_victims(found, plan, within=days.within)
     if cells.table.empty:
-        raise _no_victims(window, found.rows)
+        raise no_victims(window, found.rows)
     dimensions = _dimensions(plan, cells)
     caveats = (*found.caveats, *days.caveats, *cells.caveats, *_repeated(found, plan, days))
     return Profile(
         table=cells.table,
-        provenance=_provenance(definition, agreed, window, found),
-        caveats=(*caveats, *_differing(dimensions, definition), *_basis_caveat(window)),
+        provenance=provenance_of(definition, agreed, window, found),
+        caveats=(*caveats, *_differing(dimensions, definition), *basis_caveat(window)),
         reported_from=window.first if window else None,
         reported_to=window.last if window else None,
         period_basis=period_basis or definition.period_basis,
@@ -100,7 +100,8 @@ def victim_profile(
     )
 
 
-def _contract(survey: Survey, contract: TableContract | str | Path | None) -> TableContract:
+def contract_of(survey: Survey, contract: TableContract | str | Path | None) -> TableContract:
+    """Return the contract of the records: the one given, or the one that the survey names."""
     if isinstance(contract, TableContract):
         return contract
     name = contract or survey.records
@@ -118,9 +119,10 @@ def _dimensions(plan: ProfilePlan, cells: Cells) -> Mapping[str, Dimension]:
     return {n: with_open_levels(d, cells.table[n]) for n, d in plan.dimensions.items()}
 
 
-def _provenance(
+def provenance_of(
     survey: Survey, contract: TableContract, window: ReportWindow | None, found: Records
 ) -> Provenance:
+    """Return where counts of records came from."""
     when = f", {window.says}" if window else ", whenever reported"
     return Provenance(
         survey=survey.survey,
@@ -130,7 +132,8 @@ def _provenance(
     )
 
 
-def _no_victims(window: ReportWindow | None, rows: int) -> DataRefusedError:
+def no_victims(window: ReportWindow | None, rows: int) -> DataRefusedError:
+    """Return the error of a period without victims."""
     what = f" {window.says}" if window else ""
     return DataRefusedError(
         f"No victim in {rows:,} crime records was counted{what}. Check the period and the files."
@@ -165,7 +168,8 @@ def _differing(dimensions: Mapping[str, Dimension], survey: Survey) -> list[Cave
     return caveats
 
 
-def _basis_caveat(window: ReportWindow | None) -> list[Caveat]:
+def basis_caveat(window: ReportWindow | None) -> list[Caveat]:
+    """Say so where victims reported in the period itself are counted."""
     if window is None or window.basis == "interview":
         return []
     first, last = window.days
