@@ -1,0 +1,268 @@
+"""The documented process: a record that is whole, says nothing of anybody, and can be re-run."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from satisfaction.cli import main
+from satisfaction.errors import DataRefusedError, UsageError
+from satisfaction.workflow.check_inputs import CheckFiles
+from satisfaction.workflow.check_verification import verify_record
+from satisfaction.workflow.checking import run_check, write_check
+from satisfaction.workflow.profiling import count_profile
+
+QUARTER = Path(__file__).parents[3] / "synthetic_data" / "quarter_2007_08_q3"
+SURVEY = "user-satisfaction-2007"
+PERIOD = "2007/08 Q3"
+GIVEN = dict.fromkeys(("returns", "profile", "frame", "issued", "outcomes"))
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory):
+    """Return a folder with the committed quarter and its profile."""
+    folder = tmp_path_factory.mktemp("desk")
+    for name in ("returns_2007-08-q3", "frame", "issued_sample", "contact_outcomes"):
+        shutil.copy(QUARTER / f"{name}.parquet", folder)
+    records = str(QUARTER / "crime_records.parquet")
+    count_profile([records], survey=SURVEY, period=PERIOD, out=folder / "profile.parquet")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def files(desk):
+    return CheckFiles(
+        returns=desk / "returns_2007-08-q3.parquet",
+        profile=desk / "profile.parquet",
+        frame=desk / "frame.parquet",
+        issued=desk / "issued_sample.parquet",
+        outcomes=desk / "contact_outcomes.parquet",
+    )
+
+
+@pytest.fixture(scope="module")
+def run(files):
+    return run_check(files, survey=SURVEY, period=PERIOD, run_stamp="stamp of the first")
+
+
+@pytest.fixture(scope="module")
+def record(run, desk):
+    """Return the record, written beside its files."""
+    return next(path for path in write_check(run, desk) if path.name == "record.json")
+
+
+@pytest.fixture
+def copied(desk, record, tmp_path):
+    """Return a copy of the record and its files, to be spoilt."""
+    return Path(shutil.copytree(desk, tmp_path / "copy")) / record.name
+
+
+def content(record):
+    return json.loads(record.read_text(encoding="utf-8"))
+
+
+def spoil(record, change):
+    found = content(record)
+    change(found)
+    record.write_text(json.dumps(found), encoding="utf-8")
+    return record
+
+
+def test_the_record_names_every_file_with_its_checksum(record):
+    inputs = {entry["role"]: entry for entry in content(record)["inputs"]}
+    assert set(inputs) == {"returns", "profile", "frame", "issued", "outcomes"}
+    assert all(len(entry["sha256"]) == 64 and entry["bytes"] > 0 for entry in inputs.values())
+
+
+def test_the_record_holds_settings_versions_verdicts_and_room_for_a_signature(record):
+    found = content(record)
+    rule = found["settings"]["rules"]["profile_check"]
+    assert rule["unverified"]
+    assert rule["standing"] == "practice"
+    assert len(found["settings"]["definition"]["sha256"]) == 64
+    assert set(found["versions"]) == {"satisfaction", "python", "numpy", "pandas", "scipy"}
+    assert sum(found["verdicts"].values()) == len(found["results"][0]["table"])
+    assert found["sign_off"] == {"checked_by": "", "signed": "", "date": "", "decision": ""}
+
+
+def test_with_the_frame_the_verdict_compares_recorded_with_recorded(record):
+    check = content(record)["results"][0]
+    assert check["basis"] == "as recorded"
+    assert len(check["self_described"]) == len(check["table"])
+
+
+def test_cascade_propensity_and_impact_stand_in_the_record(record):
+    names = [result["name"] for result in content(record)["results"]]
+    assert names == [
+        "profile check",
+        "cascade",
+        "response propensity",
+        "recorded against self-defined",
+        "impact",
+    ]
+    assert content(record)["not_done"] == []
+
+
+def test_without_the_fieldwork_the_record_says_what_cannot_be_told(files):
+    bare = CheckFiles(returns=files.returns, profile=files.profile)
+    document = run_check(bare, survey=SURVEY, period=PERIOD, run_stamp="").document
+    said = " ".join(document.not_done)
+    assert all(f"Without the {role} file" in said for role in ("frame", "issued", "outcomes"))
+    assert document.check.basis == "as respondents said"
+
+
+@pytest.mark.usefixtures("record")
+def test_two_runs_differ_by_their_stamp_only(files, desk, tmp_path):
+    again = run_check(files, survey=SURVEY, period=PERIOD, run_stamp="stamp of the other")
+    for path in write_check(again, tmp_path):
+        first = (desk / path.name).read_text(encoding="utf-8")
+        assert path.read_text(encoding="utf-8").replace("of the other", "of the first") == first
+
+
+def test_no_reference_or_pseudonym_is_written(desk, record):
+    text = record.read_text(encoding="utf-8")
+    raw = pd.read_parquet(desk / "returns_2007-08-q3.parquet")
+    assert not any(str(value) in text for value in raw["CRIMEREF"].dropna().head(200))
+    assert not re.search(r"\b[0-9a-f]{24}\b", text)
+
+
+def test_a_record_is_the_same_when_it_is_computed_again(record):
+    found = verify_record(record, given=GIVEN)
+    assert found.is_same
+    assert found.compared > 1_000
+    assert str(found).startswith("The same")
+
+
+def test_a_changed_number_is_named_with_its_cell(copied):
+    def shift(found):
+        found["results"][0]["table"][0]["difference"] += 1e-6
+
+    found = verify_record(spoil(copied, shift), given=GIVEN)
+    assert not found.is_same
+    assert [d.place for d in found.cells] == [
+        "results [1: profile check, 2007/08 Q3] / table [1: 2007/08 Q3, age, 16-24] / difference"
+    ]
+
+
+def test_a_number_within_the_stated_closeness_is_the_same(copied):
+    def shift(found):
+        found["results"][0]["table"][0]["difference"] += 1e-11
+
+    assert verify_record(spoil(copied, shift), given=GIVEN).is_same
+
+
+def test_a_missing_row_and_a_changed_verdict_are_named(copied):
+    def change(found):
+        table = found["results"][0]["table"]
+        table[0]["verdict"] = "within"
+        table.pop()
+
+    places = [d.place for d in verify_record(spoil(copied, change), given=GIVEN).cells]
+    assert any(place.endswith("/ verdict") for place in places)
+    assert any(place.endswith("table, number of rows") for place in places)
+
+
+def test_a_changed_rule_is_named(copied):
+    def change(found):
+        found["settings"]["rules"]["profile_check"]["settings"]["tolerance_points"] = "5"
+
+    places = [d.place for d in verify_record(spoil(copied, change), given=GIVEN).cells]
+    assert places == ["settings / rules / profile_check / settings / tolerance_points"]
+
+
+def test_signatures_and_other_versions_are_no_difference(copied):
+    def sign(found):
+        found["sign_off"]["signed"] = "A. Analyst"
+        found["versions"]["numpy"] = "1.0"
+
+    found = verify_record(spoil(copied, sign), given=GIVEN)
+    assert found.is_same
+    assert [d.place for d in found.versions] == ["numpy"]
+
+
+def test_another_file_is_told_by_its_checksum(copied):
+    def change(found):
+        entry = next(e for e in found["inputs"] if e["role"] == "returns")
+        entry["sha256"] = "0" * 64
+
+    found = verify_record(spoil(copied, change), given=GIVEN)
+    assert not found.is_same
+    assert "returns file" in found.checksums[0].place
+
+
+def test_a_file_that_is_not_beside_the_record_is_asked_for(copied):
+    copied.with_name("frame.parquet").unlink()
+    with pytest.raises(UsageError, match="--frame"):
+        verify_record(copied, given=GIVEN)
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[1]", '{"format": "satisfaction-record/1"}'])
+def test_what_is_no_record_is_refused(tmp_path, text):
+    path = tmp_path / "record.json"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(DataRefusedError, match="no record of a profile check"):
+        verify_record(path, given=GIVEN)
+
+
+def test_a_check_that_cannot_be_written_leaves_nothing(run, tmp_path):
+    broken = replace(run, document=replace(run.document, settings={"x": object}))
+    out = tmp_path / "out"
+    with pytest.raises(TypeError):
+        write_check(broken, out)
+    assert not out.exists()
+
+
+def test_the_command_ends_in_1_when_a_level_is_outside_and_verifies_to_0(desk, tmp_path, capsys):
+    given = ["--returns", f"{desk}/returns_2007-08-q3.parquet"]
+    given += ["--profile", f"{desk}/profile.parquet"]
+    out = tmp_path / "out"
+    asked = ["--survey", SURVEY, "--period", PERIOD, "--out", str(out)]
+    assert main.run(["check-profile", *given, *asked]) == main.ATTENTION
+    verify = ["check-profile", "--verify", f"{out}/record.json", *given, "--json"]
+    capsys.readouterr()
+    assert main.run(verify) == main.DONE
+    assert json.loads(capsys.readouterr().out)["same"] is True
+    spoil(out / "record.json", lambda found: found["verdicts"].update({"within": 99}))
+    assert main.run(verify) == main.ATTENTION
+
+
+def test_a_later_quarter_stands_beside_the_record_of_an_earlier_one(desk, record, tmp_path):
+    earlier = tmp_path / "earlier.json"
+    shutil.copy(record, earlier)
+    spoil(earlier, _a_quarter_before)
+    files = CheckFiles(
+        returns=desk / "returns_2007-08-q3.parquet",
+        profile=desk / "profile.parquet",
+        history=(earlier,),
+    )
+    found = run_check(files, survey=SURVEY, period=PERIOD, run_stamp="")
+    assert found.check.history.periods == ("2007/08 Q2", PERIOD)
+    assert [name for name, _ in found.document.results][1] == "history"
+    path = write_check(found, tmp_path / "later")[0]
+    given = GIVEN | {"returns": files.returns, "profile": files.profile}
+    assert verify_record(path, given=given, history=(earlier,)).is_same
+
+
+def _a_quarter_before(found):
+    for name in ("table", "coverage"):
+        for row in found["results"][0][name]:
+            row["period"] = "2007/08 Q2"
+
+
+@pytest.mark.parametrize("points", ["0.03", "0.4", "0", "-3", "60"])
+def test_a_tolerance_that_is_not_in_points_is_wrong_usage(points, capsys):
+    given = ["--returns", "a", "--profile", "b", "--survey", "c", "--period", "d"]
+    assert main.run(["check-profile", *given, "--tolerance", points]) == main.USAGE
+    said = capsys.readouterr().err
+    assert ("Did you mean 3?" in said) == (points == "0.03")
+
+
+def test_a_check_without_a_profile_is_wrong_usage(capsys):
+    assert main.run(["check-profile", "--returns", "a", "--survey", "c"]) == main.USAGE
+    assert "--profile" in capsys.readouterr().err
