@@ -12,23 +12,30 @@ if TYPE_CHECKING:
     from satisfaction.charts import chart
     from satisfaction.definitions.library import load_survey
     from satisfaction.drivers import find_drivers
-    from satisfaction.estimates import estimate, gap
+    from satisfaction.estimates import estimate, funnel, gap
+    from satisfaction.exclusions import audit_exclusions
     from satisfaction.intake import read_returns, schema, victim_profile
     from satisfaction.reports import board_pack
-    from satisfaction.representativeness import check_profile
+    from satisfaction.representativeness import cascade, check_profile
+    from satisfaction.sampling import draw_sample, plan_sample
     from satisfaction.synthesis import synthesise
     from satisfaction.weighting import weight
 
 __version__ = "0.1.0"
 
 _HOMES = {
+    "audit_exclusions": "satisfaction.exclusions",
     "board_pack": "satisfaction.reports",
+    "cascade": "satisfaction.representativeness",
     "chart": "satisfaction.charts",
     "check_profile": "satisfaction.representativeness",
+    "draw_sample": "satisfaction.sampling",
     "estimate": "satisfaction.estimates",
     "find_drivers": "satisfaction.drivers",
+    "funnel": "satisfaction.estimates",
     "gap": "satisfaction.estimates",
     "load_survey": "satisfaction.definitions.library",
+    "plan_sample": "satisfaction.sampling",
     "read_returns": "satisfaction.intake",
     "schema": "satisfaction.intake",
     "synthesise": "satisfaction.synthesis",
@@ -37,13 +44,18 @@ _HOMES = {
 }
 
 __all__ = [
+    "audit_exclusions",
     "board_pack",
+    "cascade",
     "chart",
     "check_profile",
+    "draw_sample",
     "estimate",
     "find_drivers",
+    "funnel",
     "gap",
     "load_survey",
+    "plan_sample",
     "read_returns",
     "schema",
     "synthesise",

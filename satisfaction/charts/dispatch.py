@@ -3,25 +3,45 @@
 from __future__ import annotations
 
 from functools import singledispatch
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
+from satisfaction.charts.cascade import draw_cascade
 from satisfaction.charts.coverage import draw_coverage
 from satisfaction.charts.drivers import draw_drivers
+from satisfaction.charts.exclusion_levels import draw_exclusion_levels
+from satisfaction.charts.exclusions import draw_exclusions
+from satisfaction.charts.forces import draw_forces
+from satisfaction.charts.funnel import draw_funnel
 from satisfaction.charts.gap import draw_gap
 from satisfaction.charts.grades import draw_grades
 from satisfaction.charts.groups import draw_groups
 from satisfaction.charts.headline import draw_headline
+from satisfaction.charts.history import draw_history
+from satisfaction.charts.impact import draw_impact
 from satisfaction.charts.kinds import SHARES, EstimatesKind, kind_of
 from satisfaction.charts.measures import draw_measures
+from satisfaction.charts.precision import draw_precision
 from satisfaction.charts.profile import draw_profile
+from satisfaction.charts.propensity import draw_propensity
 from satisfaction.charts.response_rates import draw_response_rates
+from satisfaction.charts.sample_plan import draw_plan_levels
+from satisfaction.charts.sample_plan_groups import draw_plan_groups
 from satisfaction.charts.series import draw_series
 from satisfaction.charts.weights import draw_weights
 from satisfaction.drivers.result import Drivers
 from satisfaction.errors import UsageError
+from satisfaction.estimates.forces_result import ForcesComparison
+from satisfaction.estimates.funnel_result import Funnel
+from satisfaction.estimates.precision import PrecisionPlan
 from satisfaction.estimates.result import Estimates, Gap
+from satisfaction.exclusions.result import ExclusionAudit
+from satisfaction.representativeness.cascade_result import Cascade
+from satisfaction.representativeness.history import History
+from satisfaction.representativeness.impact import Impact
+from satisfaction.representativeness.propensity_result import ResponsePropensity
 from satisfaction.representativeness.result import ProfileCheck
 from satisfaction.requirements.result import ResponseRates
+from satisfaction.sampling.result import SamplePlan
 from satisfaction.tables.profile import Profile
 from satisfaction.weighting.result import Weighted
 
@@ -39,13 +59,14 @@ def chart(result: object, **options: object) -> go.Figure:
 
     Parameters
     ----------
-    result : Estimates, Gap, ProfileCheck, Drivers, Weighted or Profile
+    result : Estimates, Gap, ProfileCheck, Drivers, Weighted, ExclusionAudit or Profile
     survey : Survey, optional
         Gives labels, sides of scales, series breaks, the headline's target and the source.
     narrow : bool
         Lay the figure out for a phone: texts above the marks.
     kind : {"headline", "measures", "grades", "groups", "series"}, optional
         For estimates: which figure; by default what the table varies decides.
+        For an exclusion audit ``"reasons"`` (the default) or ``"levels"``.
     target : float, optional
         For a headline: share to reach; by default that of the survey.
     breaks : sequence of SeriesBreak, optional
@@ -110,6 +131,21 @@ def _(result: Gap, *, survey: Survey | None = None, narrow: bool = False) -> go.
     return draw_gap(result, survey=survey, narrow=narrow)
 
 
+@chart.register(Funnel)
+def _(result: Funnel, *, survey: Survey | None = None, narrow: bool = False) -> go.Figure:
+    return draw_funnel(result, survey=survey, narrow=narrow)
+
+
+@chart.register(ForcesComparison)
+def _(result: ForcesComparison, *, survey: Survey | None = None, narrow: bool = False) -> go.Figure:
+    return draw_forces(result, survey=survey, narrow=narrow)
+
+
+@chart.register(PrecisionPlan)
+def _(result: PrecisionPlan, *, survey: Survey | None = None, narrow: bool = False) -> go.Figure:
+    return draw_precision(result, survey=survey, narrow=narrow)
+
+
 @chart.register(ProfileCheck)
 def _(
     result: ProfileCheck,
@@ -131,6 +167,20 @@ def _(result: Weighted, *, survey: Survey | None = None, narrow: bool = False) -
     return draw_weights(result, survey=survey, narrow=narrow)
 
 
+@chart.register(ExclusionAudit)
+def _(
+    result: ExclusionAudit,
+    *,
+    kind: Literal["reasons", "levels"] = "reasons",
+    survey: Survey | None = None,
+    narrow: bool = False,
+) -> go.Figure:
+    draws = {"reasons": draw_exclusions, "levels": draw_exclusion_levels}
+    if kind not in draws:
+        raise UsageError(f"An exclusion audit has no figure '{kind}': 'reasons' or 'levels'.")
+    return draws[kind](result, survey=survey, narrow=narrow)
+
+
 @chart.register(Profile)
 def _(result: Profile, *, survey: Survey | None = None, narrow: bool = False) -> go.Figure:
     return draw_coverage(result, survey=survey, narrow=narrow)
@@ -139,6 +189,51 @@ def _(result: Profile, *, survey: Survey | None = None, narrow: bool = False) ->
 @chart.register(ResponseRates)
 def _(result: ResponseRates, *, survey: Survey | None = None, narrow: bool = False) -> go.Figure:
     return draw_response_rates(result, survey=survey, narrow=narrow)
+
+
+@chart.register(Impact)
+def _(result: Impact, *, survey: Survey | None = None, narrow: bool = False) -> go.Figure:
+    return draw_impact(result, survey=survey, narrow=narrow)
+
+
+@chart.register(History)
+def _(result: History, *, survey: Survey | None = None, narrow: bool = False) -> go.Figure:
+    return draw_history(result, survey=survey, narrow=narrow)
+
+
+@chart.register(Cascade)
+def _(
+    result: Cascade,
+    *,
+    dimensions: Sequence[str] | None = None,
+    survey: Survey | None = None,
+    narrow: bool = False,
+) -> go.Figure:
+    return draw_cascade(result, dimensions=dimensions, survey=survey, narrow=narrow)
+
+
+@chart.register(ResponsePropensity)
+def _(
+    result: ResponsePropensity,
+    *,
+    part: str = "response",
+    survey: Survey | None = None,
+    narrow: bool = False,
+) -> go.Figure:
+    return draw_propensity(result, part=part, survey=survey, narrow=narrow)
+
+
+@chart.register(SamplePlan)
+def _(
+    result: SamplePlan,
+    *,
+    kind: Literal["levels", "groups"] = "levels",
+    survey: Survey | None = None,
+    narrow: bool = False,
+) -> go.Figure:
+    if kind == "groups":
+        return draw_plan_groups(result, survey=survey, narrow=narrow)
+    return draw_plan_levels(result, survey=survey, narrow=narrow)
 
 
 def _target(result: Estimates, survey: Survey | None) -> float | None:

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 
 from satisfaction.charts.describe import caption, interval_note
 from satisfaction.charts.findings import gap_finding, is_clear
+from satisfaction.charts.gap_levels import draw_gap_levels
 from satisfaction.charts.labels import level_label, period_words, question_label, statistic_label
 from satisfaction.charts.marks import interval_marks, share_cell
 from satisfaction.charts.palette import INK, group_colour
@@ -37,7 +38,12 @@ _DRAWN = ("satisfied", "dissatisfied")
 
 
 def draw_gap(result: Gap, *, survey: Survey | None = None, narrow: bool = False) -> go.Figure:
-    """Draw both levels with their intervals, and below them the difference with its own."""
+    """Draw both levels with their intervals, and below them the difference with its own.
+
+    Several levels against everyone or the others: one row each, with the difference.
+    """
+    if result.table["level"].nunique() > 1:
+        return draw_gap_levels(result, survey=survey, narrow=narrow)
     every = records_of(result.table)
     records = [r for r in every if r["statistic"] in _DRAWN] or every
     top = _levels(records, result.confidence, narrow=narrow)

@@ -25,6 +25,7 @@ from satisfaction.charts.rows import (
 from satisfaction.charts.theme import FigureText, finished, literal
 from satisfaction.charts.wording import percent, points, points_span, sentence_case
 from satisfaction.errors import UsageError, name_list
+from satisfaction.representativeness.coverage import observed_dimensions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -182,6 +183,18 @@ def _hover(record: Record) -> str:
     )
 
 
+def _source_notes(result: ProfileCheck) -> list[str]:
+    """Say who described the respondents, and where two different variables are compared."""
+    notes = [
+        f"{category_label(name)} was observed by officers (IC codes) on one side only: two "
+        "different variables."
+        for name in observed_dimensions(result.coverage)
+    ]
+    if result.basis == "as recorded":
+        notes.insert(0, "Respondents are described as on the crime record, like the victims.")
+    return notes
+
+
 def _text(
     result: ProfileCheck, records: list[Record], period: str, survey: Survey | None
 ) -> FigureText:
@@ -202,6 +215,7 @@ def _text(
             f"The band is the tolerance: {limits.points * 100:.0f} points, or "
             f"{limits.ratio_low:.2f} to {limits.ratio_high:.2f} of the profile share if tighter.",
             "Hollow marks: too few interviews to tell.",
+            *_source_notes(result),
         ),
         alt=f"Dot plot of the difference from the victim profile with simultaneous intervals, one "
         f"row a level. {title}. {spoken(names, texts)}",

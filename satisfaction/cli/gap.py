@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -15,8 +15,15 @@ if TYPE_CHECKING:
 @click.command()
 @returns_options
 @click.option("--measure", required=True, help="Measure or question.")
-@click.option("--between", nargs=2, required=True, help="Two levels, such as White BME.")
-@click.option("--by", help="Category that has both levels, if more than one has.")
+@click.option(
+    "--between", nargs=2, help="Two levels, such as White BME; one may be everyone or others."
+)
+@click.option(
+    "--against",
+    type=click.Choice(["everyone", "others"]),
+    help="Instead of --between: every level of --by, each against these.",
+)
+@click.option("--by", help="Category that has the levels, if more than one has.")
 @json_option
 def command(
     returns_file: Path,
@@ -25,11 +32,13 @@ def command(
     profile: Path | None,
     key_file: Path | None,
     measure: str,
-    between: tuple[str, str],
+    between: tuple[str, str] | None,
+    against: Literal["everyone", "others"] | None,
     by: str | None,
     as_json: bool,
 ) -> None:
     """Subtract the second level from the first, with both levels and every interval."""
+    _check(between, against, by)
     from satisfaction.estimates import gap
     from satisfaction.workflow.loading import load_returns
 
@@ -37,5 +46,15 @@ def command(
         returns_file, survey=survey, period=period, profile=profile, key_file=key_file
     )
     rejected_note(loaded.rejected)
-    result = gap(loaded.returns, measure=measure, between=between, by=by, period=period)
+    result = gap(
+        loaded.returns, measure=measure, between=between, against=against, by=by, period=period
+    )
     show_result(result, as_json=as_json)
+
+
+def _check(between: tuple[str, str] | None, against: str | None, by: str | None) -> None:
+    """Refuse what cannot be meant, before a file is read."""
+    if (between is None) == (against is None):
+        raise click.UsageError("Give either --between LEVEL LEVEL or --against, and not both.")
+    if against and not by:
+        raise click.UsageError("Give --by: the category whose levels are held against the rest.")

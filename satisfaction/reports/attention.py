@@ -15,6 +15,7 @@ _GRAVE = frozenset(
     {
         "profile-unknown",
         "unlike-sources",
+        "observed-not-self-defined",
         "strata-without-interviews",
         "level-set-aside",
         "period-basis",

@@ -9,6 +9,10 @@ from satisfaction.charts import chart, kind_of
 from satisfaction.charts.labels import category_label, period_words
 from satisfaction.drivers.result import Drivers
 from satisfaction.estimates.result import Estimates, Gap
+from satisfaction.representativeness.cascade_result import Cascade
+from satisfaction.representativeness.history import History
+from satisfaction.representativeness.impact import Impact
+from satisfaction.representativeness.propensity_result import ResponsePropensity
 from satisfaction.representativeness.result import ProfileCheck
 from satisfaction.requirements.result import ResponseRates
 from satisfaction.tables.profile import Profile
@@ -118,6 +122,10 @@ _HEADINGS: Mapping[type[Result], str] = {
     Drivers: "Drivers of dissatisfaction",
     Weighted: "Weights",
     Profile: "Completeness of the victim profile",
+    Cascade: "From recorded victims to valid answers",
+    ResponsePropensity: "Who of those issued was interviewed",
+    History: "Quarters side by side",
+    Impact: "Does it matter?",
     ResponseRates: "From issued to interviewed",
 }
 

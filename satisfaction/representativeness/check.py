@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from satisfaction.definitions.library import load_rules
 from satisfaction.errors import EstimationError, UsageError
-from satisfaction.representativeness.comparison import compare
-from satisfaction.representativeness.coverage import coverage_caveats, coverage_table
-from satisfaction.representativeness.fit import goodness_table
+from satisfaction.representativeness.coverage import coverage_caveats
+from satisfaction.representativeness.history import history_of
+from satisfaction.representativeness.period_check import check_period
 from satisfaction.representativeness.result import ProfileCheck, Tolerance
 from satisfaction.representativeness.settings import CheckSettings
 from satisfaction.results import Caveat, Provenance
-from satisfaction.tables.base_weights import base_weights
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from satisfaction.definitions.rules import Rules
     from satisfaction.definitions.survey import Survey
+    from satisfaction.representativeness.result import Basis
     from satisfaction.tables.profile import Population, Profile
     from satisfaction.tables.returns import Returns
+
+
+_LARGEST = 0.5
+_MOST_POINTS = 50
 
 
 def check_profile(
@@ -33,6 +39,8 @@ def check_profile(
     tolerance: float | Tolerance | None = None,
     rolling: tuple[Returns, Profile] | None = None,
     population: Population = "recorded",
+    recorded: pd.DataFrame | None = None,
+    history: Sequence[ProfileCheck | str | Path] = (),
     confidence: float | None = None,
     rules: Rules | None = None,
 ) -> ProfileCheck:
@@ -52,11 +60,17 @@ def check_profile(
     survey : Survey, optional
         By default the one the returns were read with.
     tolerance : float or Tolerance, optional
-        Points of share (0.03), or points and ratio; by default the rulebook's.
+        A share (0.03 is 3 points), or points and ratio; by default the rulebook's.
     rolling : (Returns, Profile), optional
         The same for the twelve months that end with the period: a second family of verdicts.
     population : {"recorded", "eligible"}
         Victims to compare with: all recorded, or those not excluded.
+    recorded : pandas.DataFrame, optional
+        The crime record's description of the respondents (``crime`` and each dimension, as
+        ``read_table`` gives the frame). The verdict then compares recorded with recorded, and the
+        respondents' own account becomes the secondary ``self_described``.
+    history : sequence of ProfileCheck or path, optional
+        Earlier checks, or the ``record.json`` they left: ``.history`` puts them beside this one.
     confidence : float, optional
         Of each family of intervals together; by default the rulebook's.
     rules : Rules, optional
@@ -67,8 +81,11 @@ def check_profile(
 
     Raises
     ------
+    UsageError
+        If the tolerance is not a share.
     EstimationError
-        If there is no respondent, or the survey compares no dimensions.
+        If there is no respondent, the survey compares no dimensions, or most respondents are not
+        in ``recorded``.
     CalibrationError
         If a stratum was interviewed that the profile does not have.
 
@@ -90,46 +107,53 @@ def check_profile(
     )
     _refuse_nothing(returns, dimensions)
     pairs = [(returns, profile), *([rolling] if rolling else [])]
-    weights = [base_weights(r, p, population=population) for r, p in pairs]
-    compared = [
-        compare(r, p, weights=w.weights, settings=settings)
-        for (r, p), w in zip(pairs, weights, strict=True)
-    ]
-    coverage = pd.concat([coverage_table(r, p, dimensions) for r, p in pairs], ignore_index=True)
-    return ProfileCheck(
-        table=pd.concat([c.overall for c in compared], ignore_index=True),
-        provenance=_provenance(pairs, settings),
+    parts = [check_period(r, p, settings=settings, recorded=recorded) for r, p in pairs]
+    coverage = pd.concat([part.coverage for part in parts], ignore_index=True)
+    check = ProfileCheck(
+        table=pd.concat([part.compared.overall for part in parts], ignore_index=True),
+        provenance=_provenance(pairs, settings, _BASES[recorded is not None]),
         caveats=(
             *_basis_caveats(returns, profile),
-            *dict.fromkeys(caveat for w in weights for caveat in w.caveats),
+            *dict.fromkeys(caveat for part in parts for caveat in part.caveats),
             *coverage_caveats(coverage, rulebook),
             *profile.caveats,
         ),
-        goodness=pd.concat(
-            [goodness_table(r, p, dimensions, population) for r, p in pairs], ignore_index=True
-        ),
+        goodness=pd.concat([part.fits.goodness for part in parts], ignore_index=True),
+        residuals=pd.concat([part.fits.residuals for part in parts], ignore_index=True),
         coverage=coverage,
-        within_groups=pd.concat([c.within_groups for c in compared], ignore_index=True),
+        within_groups=pd.concat([part.compared.within_groups for part in parts], ignore_index=True),
         tolerance=settings.tolerance,
         confidence=settings.confidence,
-        critical_value=compared[0].critical_value,
+        critical_value=parts[0].compared.critical_value,
+        basis=_BASES[recorded is not None],
+        self_described=pd.concat([part.self_described for part in parts], ignore_index=True),
     )
+    return replace(check, history=history_of([*history, check])) if history else check
+
+
+_BASES: tuple[Basis, Basis] = ("as respondents said", "as recorded")
 
 
 def _tolerance(given: float | Tolerance | None, rules: Rules) -> Tolerance:
+    share = given.points if isinstance(given, Tolerance) else given
+    if share is not None and not 0 < share <= _LARGEST:
+        raise UsageError(
+            f"A tolerance of {share:g} is not possible: it is a share above 0 and up to "
+            f"{_LARGEST:g}, such as 0.03 for 3 points.{_meant(share)}"
+        )
     if isinstance(given, Tolerance):
         return given
-    if given is not None and not 0 < given < 1:
-        raise UsageError(
-            f"A tolerance of {given:g} is not possible: it is a share above 0 and below 1, such as "
-            "0.03 for 3 points."
-        )
-    points = rules.number("profile_check", "tolerance_points") / 100 if given is None else given
+    points = rules.number("profile_check", "tolerance_points") / 100 if share is None else share
     return Tolerance(
         points=points,
         ratio_low=rules.number("profile_check", "ratio_low"),
         ratio_high=rules.number("profile_check", "ratio_high"),
     )
+
+
+def _meant(given: float) -> str:
+    """Guess that points were given where a share was asked for."""
+    return f" Did you mean {given / 100:g}?" if given > _LARGEST and given <= _MOST_POINTS else ""
 
 
 def _confidence(given: float | None, rules: Rules) -> float:
@@ -163,14 +187,17 @@ def _basis_caveats(returns: Returns, profile: Profile) -> tuple[Caveat, ...]:
     )
 
 
-def _provenance(pairs: Sequence[tuple[Returns, Profile]], settings: CheckSettings) -> Provenance:
+def _provenance(
+    pairs: Sequence[tuple[Returns, Profile]], settings: CheckSettings, basis: Basis
+) -> Provenance:
     returns, profile = pairs[0]
     spans = "; ".join(_span(r, p) for r, p in pairs)
     return Provenance(
         survey=returns.survey.survey,
         period=profile.provenance.period,
         method=(
-            f"Design-weighted shares of respondents minus shares of {settings.population} victims "
+            f"Design-weighted shares of respondents ({basis}) minus shares of "
+            f"{settings.population} victims "
             f"({spans}). Unit: {profile.unit}. Simultaneous {settings.confidence:.0%} intervals "
             "over all levels of a period."
         ),

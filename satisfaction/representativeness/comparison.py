@@ -14,6 +14,7 @@ from satisfaction.numerics.linearisation import mean_scores
 from satisfaction.numerics.simultaneous import bonferroni_critical, max_t_critical
 from satisfaction.numerics.variance import covariance
 from satisfaction.representativeness.levels import level_indicators
+from satisfaction.representativeness.power import power_columns
 from satisfaction.representativeness.shares import profile_shares
 from satisfaction.representativeness.verdict import judge, settle_base, tolerance_limits
 from satisfaction.tables.design import survey_clusters, survey_strata
@@ -88,7 +89,7 @@ _COLUMNS = [
     "period", "dimension", "level", "victims", "profile_share", "profile_share_lower",
     "profile_share_upper", "respondents", "unweighted_share", "sample_share", "difference",
     "standard_error", "lower", "upper", "tolerance_lower", "tolerance_upper", "design_effect",
-    "verdict", "direction", "base_to_settle",
+    "verdict", "direction", "base_to_settle", "power", "power_share", "power_effect", "detectable",
 ]  # fmt: skip
 
 
@@ -227,11 +228,12 @@ def _judged(
     low, high = tolerance_limits(table["profile_share"], settings.tolerance)
     table = table.assign(tolerance_lower=low, tolerance_upper=high)
     verdict = judge(table, settings.tolerance, settings.unknown_limit)
-    return table.assign(
+    judged = table.assign(
         verdict=verdict.names,
         direction=verdict.directions,
         base_to_settle=settle_base(table, verdict),
     )
+    return judged.join(power_columns(judged, sample.critical_value))
 
 
 def _design_effect(table: pd.DataFrame) -> pd.Series:

@@ -99,7 +99,7 @@ CASES: dict[str, Case] = {
         lambda desk: desk.on_profile(
             "check-profile", "--period", "2007/08 Q3", "--tolerance", "-5"
         ),
-        ("-0.05", "3 points"),
+        ("-5", "3 points"),
         USAGE,
     ),
     "a key file that is not there": (

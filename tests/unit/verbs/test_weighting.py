@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from satisfaction.errors import CalibrationError, ColumnNotFoundError, UsageError
+from satisfaction.errors import CalibrationError, ColumnNotFoundError
 from satisfaction.estimates import estimate
 from satisfaction.weighting import weight
 
@@ -94,11 +94,6 @@ def test_a_stratum_that_the_profile_does_not_have_is_refused_by_name(make_return
 def test_a_margin_that_is_not_there_is_refused_with_the_nearest_name(returns, profile):
     with pytest.raises(ColumnNotFoundError, match="Did you mean 'gender'"):
         weight(returns, profile, margins=["gendre"])
-
-
-def test_post_stratification_takes_one_margin(returns, profile):
-    with pytest.raises(UsageError, match="takes one margin"):
-        weight(returns, profile, method="post-stratify")
 
 
 def test_a_user_group_that_nobody_was_interviewed_of_is_refused(make_returns, profile):

@@ -1,0 +1,56 @@
+"""``satisfaction funnel``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from satisfaction.cli.options import json_option, rejected_note, returns_options, show_result
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@click.command()
+@returns_options
+@click.option("--measure", required=True, help="Measure or question.")
+@click.option("--by", default="area", show_default=True, help="Category of the areas.")
+@click.option("--dissatisfied", is_flag=True, help="Shares dissatisfied instead of satisfied.")
+@click.option(
+    "--overdispersion",
+    type=click.Choice(["multiplicative", "additive", "none"]),
+    default="multiplicative",
+    show_default=True,
+    help="How limits allow for variation beyond chance, where there is any.",
+)
+@json_option
+def command(
+    returns_file: Path,
+    survey: str,
+    period: str | None,
+    profile: Path | None,
+    key_file: Path | None,
+    measure: str,
+    by: str,
+    dissatisfied: bool,
+    overdispersion: Literal["multiplicative", "additive", "none"],
+    as_json: bool,
+) -> None:
+    """Hold every area against the overall rate, with limits of chance; no ranks."""
+    from satisfaction.estimates import funnel
+    from satisfaction.workflow.loading import load_returns
+
+    loaded = load_returns(
+        returns_file, survey=survey, period=period, profile=profile, key_file=key_file
+    )
+    rejected_note(loaded.rejected)
+    result = funnel(
+        loaded.returns,
+        measure=measure,
+        by=by,
+        period=period,
+        statistic="dissatisfied" if dissatisfied else "satisfied",
+        overdispersion=overdispersion,
+    )
+    show_result(result, as_json=as_json)

@@ -1,0 +1,201 @@
+"""The documented process of a profile check: a record for machines and a page for people."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from satisfaction.charts.labels import period_words
+from satisfaction.reports.check_tables import ShownTable, shown_tables
+from satisfaction.reports.exhibits import DrawnExhibit, Exhibit, draw_exhibits
+from satisfaction.reports.page import figure_json, render_page
+from satisfaction.reports.record import result_json, settings_of
+from satisfaction.representativeness.recorded import RecordedComparison
+from satisfaction.representativeness.result import ProfileCheck
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from markupsafe import Markup
+
+    from satisfaction.definitions.rules import Rules
+    from satisfaction.definitions.survey import Survey
+    from satisfaction.results import Caveat, Result
+
+FORMAT = "satisfaction-profile-check/1"
+RULES_USED = (
+    "user_groups", "ethnicity_gap", "ethnicity_codes", "not_stated", "profile_check",
+    "profile_coverage", "suppression",
+)  # fmt: skip
+SIGN_OFF = ("checked_by", "signed", "date", "decision")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputFile:
+    """A file that the check was made from: its part in it, its name, checksum and size."""
+
+    role: str
+    name: str
+    sha256: str
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class CheckDocument:
+    """Everything that the record of one check holds.
+
+    Attributes
+    ----------
+    check : ProfileCheck
+    exhibits : sequence of (str, Result)
+        Further results by name, in the order of the page; each becomes a part of the record and,
+        if it has a figure, a section of the page.
+    inputs : sequence of InputFile
+    settings : mapping of str to object
+        What the run was asked for.
+    not_done : sequence of str
+        What could not be told, and why.
+    versions : mapping of str to str
+    run_stamp : str
+        The only part that differs between two equal runs.
+    """
+
+    check: ProfileCheck
+    exhibits: Sequence[tuple[str, Result]]
+    survey: Survey
+    period: str
+    inputs: Sequence[InputFile]
+    settings: Mapping[str, object]
+    rules: Rules
+    not_done: Sequence[str]
+    versions: Mapping[str, str]
+    run_stamp: str
+
+    @property
+    def results(self) -> list[tuple[str, Result]]:
+        """Every result by name, the check first; its history, if any, stands for itself."""
+        history = self.check.history
+        return [
+            ("profile check", replace(self.check, history=None)),
+            *([("history", history)] if history else []),
+            *self.exhibits,
+        ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Section:
+    """One figure of the page with its tables."""
+
+    anchor: str
+    heading: str
+    words: Mapping[str, str]
+    wide: Markup
+    narrow: Markup
+    height: int
+    tables: tuple[ShownTable, ...]
+    caveats: tuple[Caveat, ...]
+
+
+def check_content(document: CheckDocument) -> dict[str, object]:
+    """Return the record as plain values: what :func:`check_json` writes and a re-run compares."""
+    return {
+        "format": FORMAT,
+        "survey": {
+            "name": document.survey.survey,
+            "title": document.survey.title,
+            "mode": document.survey.mode,
+        },
+        "period": document.period,
+        "run": document.run_stamp,
+        "versions": dict(document.versions),
+        "inputs": [
+            {"role": f.role, "name": f.name, "sha256": f.sha256, "bytes": f.bytes}
+            for f in document.inputs
+        ],
+        "settings": {**document.settings, "rules": _rules_used(document.rules)},
+        "verdicts": _verdicts(document.check),
+        "not_done": list(document.not_done),
+        "results": [
+            {"name": name, **json.loads(result_json(result))} for name, result in document.results
+        ],
+        "sign_off": dict.fromkeys(SIGN_OFF, ""),
+    }
+
+
+def check_json(document: CheckDocument) -> str:
+    """Return the record as JSON text: equal runs give equal text apart from ``run``."""
+    content = check_content(document)
+    return json.dumps(content, sort_keys=True, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def check_page(document: CheckDocument) -> str:
+    """Return the record as one self-contained page: method, findings, figures, tables, sign-off."""
+    figures = [r for _, r in document.results if not isinstance(r, RecordedComparison)]
+    drawn = draw_exhibits([Exhibit(result=result) for result in figures], document.survey)
+    sections = [_section(exhibit, number) for number, exhibit in enumerate(drawn, start=1)]
+    apart = [
+        (name, result, shown_tables(result, name.replace(" ", "-")))
+        for name, result in document.results
+        if isinstance(result, RecordedComparison)
+    ]
+    content: dict[str, object] = {
+        "title": "Profile check: does the sample reflect the victims?",
+        "period": period_words(document.period),
+        "document": document,
+        "check": document.check,
+        "verdicts": _verdicts(document.check),
+        "outside": _outside(document.check),
+        "sections": sections,
+        "apart": apart,
+        "findings": [(s.words["title"], s.anchor) for s in sections],
+        "used": [(n, document.rules.rules[n]) for n in _names_used(document.rules)],
+        "methods": [
+            *((d.heading, d.exhibit.result.provenance.method) for d in drawn),
+            *((name, result.provenance.method) for name, result, _ in apart),
+        ],
+    }
+    return render_page("check_record.html.j2", content)
+
+
+def _section(drawn: DrawnExhibit, number: int) -> _Section:
+    result = drawn.exhibit.result
+    anchor = f"figure-{number}"
+    if isinstance(result, ProfileCheck):
+        result = _of_period(result, drawn.exhibit.period)
+    return _Section(
+        anchor=anchor,
+        heading=drawn.heading,
+        words=drawn.words,
+        wide=figure_json(drawn.wide),
+        narrow=figure_json(drawn.narrow),
+        height=int(drawn.wide.layout.meta["bare"]["height"]),
+        tables=shown_tables(result, anchor),
+        caveats=result.caveats,
+    )
+
+
+def _of_period(check: ProfileCheck, period: str) -> ProfileCheck:
+    """Return the rows of one period in every table of a check."""
+    names = ("table", "goodness", "residuals", "coverage", "within_groups", "self_described")
+    frames = {name: getattr(check, name) for name in names}
+    kept = {n: f[f["period"] == period] if "period" in f else f for n, f in frames.items()}
+    return replace(check, **kept)
+
+
+def _verdicts(check: ProfileCheck) -> dict[str, int]:
+    return {str(name): int(n) for name, n in check.table["verdict"].value_counts().items()}
+
+
+def _outside(check: ProfileCheck) -> list[dict[str, object]]:
+    rows = check.table[check.table["verdict"] == "outside"]
+    return [{str(k): v for k, v in row.items()} for row in rows.to_dict("records")]
+
+
+def _names_used(rules: Rules) -> list[str]:
+    return [name for name in RULES_USED if name in rules.rules]
+
+
+def _rules_used(rules: Rules) -> dict[str, object]:
+    stated = settings_of(rules)
+    return {name: stated[name] for name in _names_used(rules)}

@@ -1,0 +1,250 @@
+"""Compute a profile check again from its record, and say what differs."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from satisfaction.errors import DataRefusedError, UsageError
+from satisfaction.reports.check_record import FORMAT, check_content
+from satisfaction.workflow.check_inputs import CheckFiles
+from satisfaction.workflow.checking import run_check
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+CLOSE = 1e-9
+# Filled in by people, or different for good reason; versions are told, not judged.
+_NOT_COMPARED = frozenset({"run", "sign_off", "versions", "inputs"})
+_OPTIONAL = ("frame", "issued", "outcomes")
+_ROW_NAMES = ("period", "user_group", "dimension", "level", "statistic", "other_level", "kind")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """One place of the record where the re-run has something else."""
+
+    place: str
+    recorded: str
+    now: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: recorded {self.recorded}, now {self.now}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verification:
+    """What a re-run found.
+
+    Attributes
+    ----------
+    checksums, cells : tuple of Difference
+        Files that are not the recorded ones, and cells that came out differently.
+    versions : tuple of Difference
+        Programs that differ: told, and no difference of the check.
+    compared : int
+        Values that were compared.
+    """
+
+    checksums: tuple[Difference, ...]
+    cells: tuple[Difference, ...]
+    versions: tuple[Difference, ...]
+    compared: int
+
+    @property
+    def is_same(self) -> bool:
+        """Whether files and every value are those of the record."""
+        return not self.checksums and not self.cells
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the outcome as plain values, for machines."""
+        return {
+            "same": self.is_same,
+            "compared": self.compared,
+            "checksums": [str(d) for d in self.checksums],
+            "cells": [str(d) for d in self.cells],
+            "versions": [str(d) for d in self.versions],
+        }
+
+    def __str__(self) -> str:
+        head = (
+            f"The same: {self.compared:,} values computed again, none differs by more than "
+            f"{CLOSE:g}."
+            if self.is_same
+            else f"Not the same: {len(self.checksums)} files and {len(self.cells)} of "
+            f"{self.compared:,} values differ."
+        )
+        lines = [f"  {d}" for d in (*self.checksums, *self.cells)]
+        notes = [f"  (other version) {d}" for d in self.versions]
+        return "\n".join([head, *lines, *notes])
+
+
+def verify_record(
+    record: Path,
+    *,
+    given: Mapping[str, Path | None],
+    history: Sequence[Path] = (),
+    survey: str | None = None,
+    key_file: Path | None = None,
+) -> Verification:
+    """Compare checksums, compute everything again, and compare cell by cell.
+
+    Parameters
+    ----------
+    record : Path
+        ``record.json`` of a check.
+    given : mapping of str to Path or None
+        Files by role; one that is not given is looked for beside the record by its name.
+    history : sequence of Path
+        Earlier records; likewise.
+    survey : str, optional
+        Definition, where it is a file that is not beside the record.
+
+    Raises
+    ------
+    DataRefusedError
+        If the file is no record of a profile check.
+    UsageError
+        If a file that the record names cannot be found.
+    """
+    recorded = _read(record)
+    files = _files(recorded, record, given, history, key_file)
+    settings = recorded["settings"]
+    run = run_check(
+        files,
+        survey=survey or _definition(settings, record.parent),
+        period=recorded["period"],
+        tolerance_points=settings["tolerance_points_given"],
+        run_stamp=recorded["run"],
+    )
+    # Through JSON, so that both sides have the types that a record can hold.
+    now = json.loads(json.dumps(check_content(run.document)))
+    here, there = (_cells(content) for content in (recorded, now))
+    return Verification(
+        checksums=tuple(_file_differences(recorded["inputs"], now["inputs"])),
+        cells=tuple(_differences(here, there)),
+        versions=tuple(
+            Difference(place=name, recorded=was, now=now["versions"].get(name, "not there"))
+            for name, was in recorded["versions"].items()
+            if now["versions"].get(name) != was
+        ),
+        compared=len(here.keys() | there.keys()),
+    )
+
+
+def _read(path: Path) -> dict[str, Any]:
+    content: object = None
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        content = None
+    if not isinstance(content, dict) or content.get("format") != FORMAT:
+        raise DataRefusedError(
+            f"{path.name} is no record of a profile check of the format '{FORMAT}', or it is "
+            "damaged. Give the record.json that `satisfaction check-profile --out` wrote."
+        )
+    return content
+
+
+def _files(
+    recorded: Mapping[str, Any],
+    record: Path,
+    given: Mapping[str, Path | None],
+    history: Sequence[Path],
+    key_file: Path | None,
+) -> CheckFiles:
+    named = [(entry["role"], entry["name"]) for entry in recorded["inputs"]]
+    folder = record.parent
+    single = {
+        role: _found(role, given.get(role), name, folder)
+        for role, name in named
+        if role != "history"
+    }
+    earlier = [name for role, name in named if role == "history"]
+    if record.name in earlier and not history:
+        raise UsageError(
+            f"The record was made with {len(earlier)} earlier records that have names like its "
+            "own. Name them, in the same order, with --history."
+        )
+    paths = list(history) or [_found("history", None, name, folder) for name in earlier]
+    return CheckFiles(
+        returns=single["returns"],
+        profile=single["profile"],
+        **{role: single.get(role) for role in _OPTIONAL},
+        history=tuple(paths),
+        key_file=key_file,
+    )
+
+
+def _found(role: str, given: Path | None, name: str, folder: Path) -> Path:
+    path = given or folder / name
+    if not path.is_file():
+        raise UsageError(
+            f"The {role} file '{name}' is not beside the record. Put it there, or name it with "
+            f"--{role}."
+        )
+    return path
+
+
+def _definition(settings: Mapping[str, Any], folder: Path) -> str:
+    """Return the shipped name, or the file beside the record."""
+    name = str(settings["survey"])
+    return str(folder / name) if name.endswith((".yaml", ".yml")) else name
+
+
+def _file_differences(
+    recorded: Sequence[Mapping[str, Any]], now: Sequence[Mapping[str, Any]]
+) -> Iterator[Difference]:
+    for was, found in zip(recorded, now, strict=False):
+        if was["sha256"] != found["sha256"]:
+            yield Difference(
+                place=f"{was['role']} file {found['name']}, checksum",
+                recorded=was["sha256"],
+                now=found["sha256"],
+            )
+    if len(recorded) != len(now):
+        yield Difference(place="number of files", recorded=f"{len(recorded)}", now=f"{len(now)}")
+
+
+def _cells(content: Mapping[str, Any]) -> dict[str, object]:
+    """Return every value of a record by its place, in words that an auditor can follow."""
+    kept = {name: part for name, part in content.items() if name not in _NOT_COMPARED}
+    return dict(_walk("", kept))
+
+
+def _walk(place: str, value: object) -> Iterator[tuple[str, object]]:
+    if isinstance(value, dict):
+        for name, part in value.items():
+            yield from _walk(f"{place} / {name}" if place else name, part)
+    elif isinstance(value, list):
+        yield f"{place}, number of rows", len(value)
+        for number, part in enumerate(value, start=1):
+            yield from _walk(f"{place} {_row_name(part, number)}", part)
+    else:
+        yield place, value
+
+
+def _row_name(row: object, number: int) -> str:
+    """Return the row's number and what it is about."""
+    if not isinstance(row, dict):
+        return f"[{number}]"
+    words = [str(row[n]) for n in ("name", *_ROW_NAMES) if isinstance(row.get(n), str) and row[n]]
+    return f"[{number}: {', '.join(words)}]" if words else f"[{number}]"
+
+
+def _differences(recorded: Mapping[str, object], now: Mapping[str, object]) -> Iterator[Difference]:
+    for place in dict.fromkeys((*recorded, *now)):
+        was, found = (side.get(place, "not there") for side in (recorded, now))
+        if not _agree(was, found):
+            yield Difference(place=place, recorded=str(was), now=str(found))
+
+
+def _agree(was: object, found: object) -> bool:
+    if isinstance(was, bool) or isinstance(found, bool):
+        return was is found
+    if isinstance(was, int | float) and isinstance(found, int | float):
+        return math.isclose(was, found, rel_tol=CLOSE, abs_tol=CLOSE)
+    return was == found
