@@ -1,7 +1,34 @@
 """How satisfied, how dissatisfied, and how sure that is."""
 
+from satisfaction.estimates.association import association
+from satisfaction.estimates.association_result import AssociationTest, OddsRatios
+from satisfaction.estimates.forces import compare_forces
+from satisfaction.estimates.forces_result import ForcesComparison
+from satisfaction.estimates.funnel import funnel
+from satisfaction.estimates.funnel_result import Funnel
 from satisfaction.estimates.gap import gap
+from satisfaction.estimates.precision import PrecisionPlan, plan_precision
+from satisfaction.estimates.regression import regression
 from satisfaction.estimates.result import Estimates, Gap
 from satisfaction.estimates.shares import estimate
+from satisfaction.numerics.power import base_needed, detectable_change, margin_of_error
 
-__all__ = ["Estimates", "Gap", "estimate", "gap"]
+__all__ = [
+    "AssociationTest",
+    "Estimates",
+    "ForcesComparison",
+    "Funnel",
+    "Gap",
+    "OddsRatios",
+    "PrecisionPlan",
+    "association",
+    "base_needed",
+    "compare_forces",
+    "detectable_change",
+    "estimate",
+    "funnel",
+    "gap",
+    "margin_of_error",
+    "plan_precision",
+    "regression",
+]

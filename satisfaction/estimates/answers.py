@@ -7,19 +7,21 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from satisfaction.definitions.fields import Count, Number
 from satisfaction.definitions.scales import NOT_ASKED
 from satisfaction.errors import ColumnNotFoundError, EstimationError, did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import numpy.typing as npt
+    import pandas as pd
 
     from satisfaction.definitions.scales import Scale
     from satisfaction.definitions.survey import Survey
     from satisfaction.tables.returns import Returns
 
-Statistics = Literal["shares", "grades"]
+Statistics = Literal["shares", "grades", "mean"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -31,7 +33,8 @@ class Indicators:
     statistics : tuple of str
         Name of each column of ``values``.
     values : (n, k) float array
-        1 where the answer has the property, 0 where not, NaN where it is outside the base.
+        1 where the answer has the property, 0 where not, NaN where it is outside the base; for a
+        mean the number itself.
     answered : (n,) bool array
         Who gave a grade: the base.
     asked : (n,) bool array
@@ -47,12 +50,15 @@ class Indicators:
 def question_of(survey: Survey, measure: str) -> str:
     """Return the question that gives ``measure``; a question's own name is a measure too.
 
+    A field that holds numbers, such as the minutes of the interview, is a measure of its own.
+
     Raises
     ------
     ColumnNotFoundError
         If the survey has neither.
     """
-    known = {**{name: name for name in survey.questions}, **survey.measures}
+    numeric = [name for name, f in survey.fields.items() if isinstance(f, Count | Number)]
+    known = {**{name: name for name in (*numeric, *survey.questions)}, **survey.measures}
     if measure not in known:
         raise ColumnNotFoundError(
             f"The survey has no measure or question '{measure}'.{did_you_mean(measure, known)} "
@@ -70,25 +76,91 @@ def questions_of(survey: Survey, measure: str | Sequence[str] | None) -> tuple[s
 
 
 def indicators(returns: Returns, question: str, statistics: Statistics) -> Indicators:
-    """Return the indicator columns of ``question``."""
+    """Return the columns of ``question`` that estimates are means of."""
+    if question in returns.survey.fields:
+        return _numbers(returns, question, statistics)
     scale = returns.survey.scale_of(question)
     if statistics == "shares" and not scale.is_rated:
         raise EstimationError(
             f"The scale of '{question}' does not say which grades are satisfied and which "
             'dissatisfied. Ask for statistics="grades", or complete the scale in the definition.'
         )
-    sets = _share_sets(scale) if statistics == "shares" else {g: (g,) for g in scale.grade_labels}
     column = returns.frame[question]
-    answered = column.isin(scale.grade_labels).to_numpy()
-    columns = [column.isin(members).to_numpy() for members in sets.values()]
-    values = np.column_stack(columns).astype(np.float64)
+    answered = _among(column, scale.grade_labels)
+    if statistics == "mean":
+        names: tuple[str, ...] = ("mean",)
+        values = _of_levels(column, _grade_numbers(scale))[:, None]
+    else:
+        sets = _sets(scale, statistics)
+        names = tuple(sets)
+        columns = [_among(column, members) for members in sets.values()]
+        values = np.column_stack(columns).astype(np.float64)
     values[~answered] = np.nan
     return Indicators(
-        statistics=tuple(sets),
+        statistics=names,
         values=values,
         answered=answered,
-        asked=(column != NOT_ASKED).to_numpy(),
+        asked=~_among(column, (NOT_ASKED,)),
     )
+
+
+def grades_as_numbers(scale: Scale) -> str:
+    """Say what a mean grade is made of, and which end of it is good."""
+    numbers = _grade_numbers(scale)
+    best = scale.labels_of(scale.satisfied)
+    says = ", ".join(f"{label} {number:g}" for label, number in numbers.items())
+    if not best:
+        return f"Grades as numbers: {says}."
+    rest = [number for label, number in numbers.items() if label not in best]
+    low = all(numbers[label] < min(rest) for label in best)
+    return f"Grades as numbers: {says}; {'lower' if low else 'higher'} is better."
+
+
+def _sets(scale: Scale, statistics: Statistics) -> dict[str, tuple[str, ...]]:
+    if statistics == "shares":
+        return _share_sets(scale)
+    return {grade: (grade,) for grade in scale.grade_labels}
+
+
+def _numbers(returns: Returns, field: str, statistics: Statistics) -> Indicators:
+    """Return a field of numbers as it is; bands keep theirs in a column of their own."""
+    if statistics != "mean":
+        raise EstimationError(
+            f"'{field}' holds numbers, which have a mean and no shares. Ask for "
+            'statistics="mean".'
+        )
+    name = f"{field}_years" if f"{field}_years" in returns.frame else field
+    values = returns.frame[name].to_numpy(np.float64, na_value=np.nan)
+    known = np.isfinite(values)
+    return Indicators(
+        statistics=("mean",),
+        values=np.where(known, values, np.nan)[:, None],
+        answered=known,
+        asked=np.ones(len(values), dtype=np.bool_),
+    )
+
+
+def _grade_numbers(scale: Scale) -> dict[str, float]:
+    """Return the number of each grade: its code, or its place where a code is no number."""
+    codes = list(scale.grades)
+    numeric = all(code.lstrip("-").isdigit() for code in codes)
+    found: dict[str, float] = {}
+    for place, (code, label) in enumerate(scale.grades.items(), start=1):
+        found.setdefault(label, float(code) if numeric else float(place))
+    return found
+
+
+def _of_levels(column: pd.Series, numbers: Mapping[str, float]) -> npt.NDArray[np.float64]:
+    """Return the number of each row's label by its code, so that no row is compared as text."""
+    by_code = np.array([numbers.get(str(level), np.nan) for level in column.cat.categories])
+    return np.append(by_code, np.nan)[column.cat.codes.to_numpy()]
+
+
+def _among(column: pd.Series, labels: Sequence[str]) -> npt.NDArray[np.bool_]:
+    """Return which rows have one of ``labels``, by their codes."""
+    by_code = np.append(column.cat.categories.isin(list(labels)), False)
+    found: npt.NDArray[np.bool_] = by_code[column.cat.codes.to_numpy()]
+    return found
 
 
 def _share_sets(scale: Scale) -> dict[str, tuple[str, ...]]:

@@ -32,15 +32,17 @@ class Estimates(Result):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Gap(Result):
-    """The difference between two groups, never without both levels.
+    """The difference between groups, never without both levels.
 
     Attributes
     ----------
     table : pandas.DataFrame
-        One row a statistic: ``question``, ``measure``, ``statistic``, ``group``, ``level``,
-        ``other_level``, ``estimate`` and ``other_estimate`` with ``lower``, ``upper``,
+        One row a statistic and pair: ``question``, ``measure``, ``statistic``, ``group``,
+        ``level``, ``other_level``, ``estimate`` and ``other_estimate`` with ``lower``, ``upper``,
         ``other_lower``, ``other_upper``, ``base``, ``other_base``, ``gap`` (first minus second),
-        ``gap_standard_error``, ``gap_lower``, ``gap_upper``, ``p_value``, ``df``.
+        ``gap_standard_error``, ``gap_lower``, ``gap_upper``, ``p_value``, ``q_value`` (false
+        discoveries controlled over the pairs of a statistic), ``df``.
+        ``other_level`` may be ``everyone`` or ``others``.
     """
 
     confidence: float

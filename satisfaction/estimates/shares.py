@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from satisfaction.definitions.library import load_rules
-from satisfaction.estimates.answers import Indicators, Statistics, indicators, questions_of
+from satisfaction.errors import EstimationError
+from satisfaction.estimates.answers import (
+    Indicators,
+    Statistics,
+    grades_as_numbers,
+    indicators,
+    questions_of,
+)
 from satisfaction.estimates.domains import Domains, domains
+from satisfaction.estimates.numbers import How, Interval, domain_numbers
 from satisfaction.estimates.result import Estimates
-from satisfaction.numerics.design import degrees_of_freedom
-from satisfaction.numerics.intervals import proportion_interval
-from satisfaction.numerics.linearisation import mean_scores
-from satisfaction.numerics.variance import covariance
+from satisfaction.estimates.windows import Every, windows
 from satisfaction.periods import parse_period
 from satisfaction.results import Caveat, Provenance
 from satisfaction.tables.design import survey_design
@@ -29,9 +35,6 @@ if TYPE_CHECKING:
     from satisfaction.periods import Period
     from satisfaction.tables.returns import Returns
 
-Interval = Literal["korn_graubard", "logit", "wilson"]
-
-_FEWEST_UNITS = 2
 _INTERVAL_NAMES: dict[Interval, str] = {
     "korn_graubard": "Korn-Graubard",
     "logit": "logit",
@@ -45,6 +48,7 @@ def estimate(
     measure: str | Sequence[str] | None = None,
     by: str | Sequence[str] | None = None,
     period: str | Period | None = None,
+    every: Every | None = None,
     where: Mapping[str, str | Sequence[str]] | None = None,
     statistics: Statistics = "shares",
     confidence: float = 0.95,
@@ -58,25 +62,31 @@ def estimate(
     returns : Returns
         Weighted or not; without weights every respondent counts one.
     measure : str or sequence of str, optional
-        Measures or questions; by default every published measure.
+        Measures or questions; by default every published measure. With ``statistics="mean"`` also
+        a field of numbers.
     by : str or sequence of str, optional
         Categories to group by; several are crossed.
     period : str or Period, optional
         Only interviews made in it.
+    every : {"month", "quarter", "financial year", "rolling 12 months"}, optional
+        One estimate for each such period that the returns hold, inside ``period`` if that is given.
+        Rolling years end with each quarter. Weight each quarter to its own victims first: give
+        :func:`satisfaction.weight` a profile for each.
     where : mapping of str to level or levels, optional
         Only these respondents, as a domain of the whole sample.
-    statistics : {"shares", "grades"}
-        Satisfied, dissatisfied, neither and top; or each grade of the scale.
+    statistics : {"shares", "grades", "mean"}
+        Satisfied, dissatisfied, neither and top; each grade of the scale; or the mean grade.
     confidence : float
     interval : {"korn_graubard", "logit", "wilson"}
-        Kind of interval; at 0 and 1 always one-sided Clopper-Pearson on the effective base.
+        Kind of interval of a share; at 0 and 1 always one-sided Clopper-Pearson on the effective
+        base. A mean has a t interval.
     rules : Rules, optional
         For the bases below which an estimate is flagged or hidden.
 
     Returns
     -------
     Estimates
-        ``.table`` has one row a question, statistic and level.
+        ``.table`` has one row a period, question, statistic and level.
 
     Raises
     ------
@@ -88,33 +98,56 @@ def estimate(
     Notes
     -----
     Ratio means with Taylor linearisation, strata, clusters and calibration (R ``survey::svyby`` of
-    ``svymean``); Korn and Graubard (1998) intervals on the domain's own base.
+    ``svymean``); Korn and Graubard (1998) intervals on the domain's own base. Every period is a
+    domain of one sample.
     """
-    groups = domains(returns, by=by, period=period, where=where)
     design = survey_design(returns)
     rulebook = rules or load_rules()
-    parts = [
-        _question_table(
-            returns,
-            question,
-            groups,
-            design,
-            statistics=statistics,
-            confidence=confidence,
-            interval=interval,
-        )
-        for question in questions_of(returns.survey, measure)
-    ]
+    questions = questions_of(returns.survey, measure)
+    answers = {name: indicators(returns, name, statistics) for name in questions}
+    how = How(statistics=statistics, confidence=confidence, interval=interval)
+    parts = []
+    for span in _spans(returns, period, every):
+        groups = domains(returns, by=by, period=span.period, where=where)
+        parts += [
+            _question_table(returns, name, found, groups, design, how).assign(
+                period=span.label, complete=span.is_complete
+            )
+            for name, found in answers.items()
+        ]
     table = pd.concat(parts, ignore_index=True)
+    table = table.assign(flag=_flags(table["base"], rulebook))
     label = str(parse_period(period)) if period is not None else ""
-    table = table.assign(period=label, flag=_flags(table["base"], rulebook))
     return Estimates(
-        table=table[_COLUMNS],
-        provenance=_provenance(returns, label, interval, confidence, where),
-        caveats=_caveats(table, rulebook),
+        table=table[[*_COLUMNS, *(["complete"] if every else [])]],
+        provenance=_provenance(returns, label, how, where, questions),
+        caveats=(*_caveats(table, rulebook), *_incomplete(table)),
         confidence=confidence,
-        interval=interval,
+        interval="t" if statistics == "mean" else interval,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Span:
+    """A period to estimate for, None being everything that there is."""
+
+    period: str | Period | None
+    label: str
+    is_complete: bool = True
+
+
+def _spans(returns: Returns, period: str | Period | None, every: Every | None) -> list[_Span]:
+    within = parse_period(period) if period is not None else None
+    if every is None:
+        return [_Span(period=period, label=str(within) if within else "")]
+    found = [
+        _Span(period=w.period, label=str(w.period), is_complete=w.is_complete)
+        for w in windows(returns, every)
+        if within is None or (within.start <= w.period.start and w.period.end <= within.end)
+    ]
+    if not found:
+        raise EstimationError(f"The returns hold no {every} inside {within}. Check the period.")
+    return found
 
 
 _COLUMNS = [
@@ -127,21 +160,19 @@ _COLUMNS = [
 def _question_table(
     returns: Returns,
     question: str,
+    answers: Indicators,
     groups: Domains,
     design: Design,
-    *,
-    statistics: Statistics,
-    confidence: float,
-    interval: Interval,
+    how: How,
 ) -> pd.DataFrame:
-    answers = indicators(returns, question, statistics)
     size = (len(groups.levels), len(answers.statistics))
-    numbers = _numbers(answers, groups, design, confidence=confidence, interval=interval)
+    numbers = domain_numbers(answers, groups, design, how)
     levels, names = np.meshgrid(groups.levels, answers.statistics, indexing="ij")
+    known = returns.survey.questions.get(question)
     return pd.DataFrame(
         {
             "question": question,
-            "measure": returns.survey.questions[question].measure or question,
+            "measure": (known.measure if known else "") or question,
             "statistic": names.ravel(),
             "group": groups.group,
             "level": levels.ravel(),
@@ -149,72 +180,6 @@ def _question_table(
             **{name: values.ravel() for name, values in numbers.items()},
         }
     ).astype({"base": np.int64})
-
-
-def _numbers(
-    answers: Indicators,
-    groups: Domains,
-    design: Design,
-    *,
-    confidence: float,
-    interval: Interval,
-) -> dict[str, npt.NDArray[np.float64]]:
-    """Return every number of the table, (levels, statistics)."""
-    size = (len(groups.levels), len(answers.statistics))
-    means, plain = (
-        mean_scores(answers.values, weights=weights, domains=groups.codes, n_domains=size[0])
-        for weights in (design.weights, np.ones(design.n_rows))
-    )
-    errors = np.sqrt(np.diag(covariance(means.scores, design))).reshape(size)
-    df = np.repeat(_domain_df(answers, groups, design)[:, None], size[1], axis=1)
-    counts = means.counts.astype(np.float64)
-    kish = _kish(answers, groups, design)[:, None]
-    limits = proportion_interval(
-        means.estimates, errors, counts, df,
-        confidence=confidence, method=interval, design_effect=kish,
-        capped=interval == "korn_graubard",
-    )  # fmt: skip
-    effect = _design_effect(means.estimates, errors, counts)
-    return {
-        "base": counts,
-        "effective_base": counts / np.where(np.isnan(effect), kish, effect),
-        "estimate": means.estimates,
-        "standard_error": np.where(counts < _FEWEST_UNITS, np.nan, errors),
-        "lower": limits.lower,
-        "upper": limits.upper,
-        "unweighted": plain.estimates,
-        "design_effect": effect,
-        "df": df,
-    }
-
-
-def _domain_df(answers: Indicators, groups: Domains, design: Design) -> npt.NDArray[np.float64]:
-    """Units minus strata among those counted, as R's ``degf`` of the subset."""
-    masks = (answers.answered & groups.mask(level) for level in range(len(groups.levels)))
-    return np.array([degrees_of_freedom(design, mask) for mask in masks], dtype=np.float64)
-
-
-def _kish(answers: Indicators, groups: Domains, design: Design) -> npt.NDArray[np.float64]:
-    """Design effect from unequal weights alone, for shares of 0 or 1 that have no variance."""
-    inside = answers.answered & (groups.codes >= 0)
-    codes, weights, size = groups.codes[inside], design.weights[inside], len(groups.levels)
-    total, squares = (np.bincount(codes, weights=weights**k, minlength=size) for k in (1, 2))
-    count = np.bincount(codes, minlength=size)
-    effect: npt.NDArray[np.float64] = np.divide(
-        count * squares, total**2, out=np.ones(size), where=total > 0
-    )
-    return effect
-
-
-def _design_effect(
-    shares: npt.NDArray[np.float64],
-    errors: npt.NDArray[np.float64],
-    counts: npt.NDArray[np.float64],
-) -> npt.NDArray[np.float64]:
-    """Variance over that of a simple random sample of the same base; NaN at 0 and 1."""
-    with np.errstate(invalid="ignore", divide="ignore"):
-        simple = shares * (1 - shares) / (counts - 1)
-        return np.where((simple > 0) & (errors > 0), errors**2 / simple, np.nan)
 
 
 def _not_answered(answers: Indicators, groups: Domains) -> npt.NDArray[np.int64]:
@@ -244,26 +209,45 @@ def _caveats(table: pd.DataFrame, rules: Rules) -> tuple[Caveat, ...]:
     )
 
 
+def _incomplete(table: pd.DataFrame) -> tuple[Caveat, ...]:
+    """Say which periods are not whole: they are never taken for what their name says."""
+    periods = table.loc[~table["complete"], "period"].drop_duplicates()
+    if periods.empty:
+        return ()
+    text = f"Not every month of these periods holds interviews: {', '.join(periods)}."
+    return (Caveat(code="incomplete-period", text=text),)
+
+
 def _provenance(
     returns: Returns,
     period: str,
-    interval: Interval,
-    confidence: float,
+    how: How,
     where: Mapping[str, str | Sequence[str]] | None,
+    questions: Sequence[str],
 ) -> Provenance:
-    weighting = returns.weighting
-    how = f"weights: {weighting.method} to {', '.join(weighting.margins)}" if weighting else ""
-    if not how:
-        how = "delivered weights" if returns.survey.weights.column else "unweighted"
+    what = f"Shares of valid answers{_among(where)}"
+    kind = _INTERVAL_NAMES[how.interval]
+    if how.statistics == "mean":
+        scales = [returns.survey.scale_of(q) for q in questions if q in returns.survey.questions]
+        said = dict.fromkeys(grades_as_numbers(scale) for scale in scales)
+        what = " ".join([*said, f"Means{_among(where)}"])
+        kind = "t"
     return Provenance(
         survey=returns.survey.survey,
         period=period,
         method=(
-            f"Shares of valid answers{_among(where)}; {how}; design-based {confidence:.0%} "
-            f"intervals ({_INTERVAL_NAMES[interval]})."
+            f"{what}; {_weights(returns)}; design-based {how.confidence:.0%} intervals ({kind})."
         ),
         sources=returns.sources,
     )
+
+
+def _weights(returns: Returns) -> str:
+    weighting = returns.weighting
+    if not weighting:
+        return "delivered weights" if returns.survey.weights.column else "unweighted"
+    each = ", each period to its own victims" if weighting.by_period else ""
+    return f"weights: {weighting.method} to {', '.join(weighting.margins)}{each}"
 
 
 def _among(where: Mapping[str, str | Sequence[str]] | None) -> str:

@@ -1,0 +1,211 @@
+"""The change from one period to another, tested: no arrow without a test."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from satisfaction.errors import UsageError
+from satisfaction.estimates.answers import indicators, questions_of
+from satisfaction.estimates.change_result import Change
+from satisfaction.estimates.differences import differences_of, with_edge_limits
+from satisfaction.estimates.discoveries import Q_VALUES, with_q_values
+from satisfaction.estimates.domains import domains
+from satisfaction.estimates.shares import estimate
+from satisfaction.periods import parse_period
+from satisfaction.results import Caveat, Provenance
+from satisfaction.tables.design import survey_design
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from satisfaction.definitions.rules import Rules
+    from satisfaction.definitions.survey import SeriesBreak
+    from satisfaction.estimates.domains import Domains
+    from satisfaction.estimates.result import Estimates
+    from satisfaction.periods import Period
+    from satisfaction.tables.returns import Returns
+
+_KEYS = ["question", "measure", "statistic", "group", "level"]
+_SIDE = ["period", "estimate", "lower", "upper", "base", "flag"]
+_COLUMNS = [
+    *_KEYS, "period_before", "before", "before_lower", "before_upper", "base_before", "flag_before",
+    "period_after", "after", "after_lower", "after_upper", "base_after", "flag_after", "change",
+    "change_standard_error", "change_lower", "change_upper", "p_value", "q_value", "df", "verdict",
+]  # fmt: skip
+
+
+def change(
+    returns: Returns,
+    *,
+    between: tuple[str | Period, str | Period],
+    measure: str | Sequence[str] | None = None,
+    by: str | Sequence[str] | None = None,
+    where: Mapping[str, str | Sequence[str]] | None = None,
+    confidence: float = 0.95,
+    across_breaks: bool = False,
+    rules: Rules | None = None,
+) -> Change:
+    """Estimate and test the change from one period to another.
+
+    Parameters
+    ----------
+    returns : Returns
+        With the interviews of both periods; weighted, if at all, each quarter to its own victims
+        (:func:`satisfaction.weight` with a profile for each).
+    between : (period, period)
+        The earlier and the later, which may overlap, such as rolling twelve months a quarter apart.
+    measure : str or sequence of str, optional
+        By default the survey's outcome.
+    by : str or sequence of str, optional
+        Categories to group by.
+    where : mapping of str to level or levels, optional
+    confidence : float
+    across_breaks : bool
+        Compare across a series break all the same; a caveat says so.
+    rules : Rules, optional
+
+    Returns
+    -------
+    Change
+        ``verdict`` is ``rise``, ``fall`` or ``no clear change``.
+
+    Raises
+    ------
+    UsageError
+        If a series break lies between the periods, or the later begins before the earlier.
+    EstimationError
+        If a period has no interview.
+
+    Notes
+    -----
+    Both periods are domains of one sample, so interviews that they share make them vary together:
+    the standard error is that of the difference of the two scores. t interval; at 0 or 1 the
+    interval of Zou and Donner (2008) and no p-value. With several comparisons of a statistic the
+    verdict goes by q-values (Benjamini and Hochberg 1995). R: ``svycontrast`` of ``svymean`` of the
+    domains' indicators.
+    """
+    earlier, later = (parse_period(period) for period in between)
+    caveats = _breaks(returns, earlier, later, across_breaks=across_breaks)
+    wanted = measure if measure is not None else returns.survey.outcome
+    sides = [
+        estimate(
+            returns, measure=wanted, by=by, period=period, where=where, confidence=confidence,
+            rules=rules,
+        )
+        for period in (later, earlier)
+    ]  # fmt: skip
+    found = _tested(returns, sides, wanted, by, where, confidence)
+    table = _judged(with_q_values(found, family="statistic"), confidence)
+    return Change(
+        table=table[_COLUMNS],
+        provenance=_provenance(sides[0], earlier, later, table),
+        caveats=(*caveats, *dict.fromkeys(c for side in sides for c in side.caveats)),
+        confidence=confidence,
+        periods=(str(earlier), str(later)),
+    )
+
+
+def _tested(
+    returns: Returns,
+    sides: Sequence[Estimates],
+    measure: str | Sequence[str],
+    by: str | Sequence[str] | None,
+    where: Mapping[str, str | Sequence[str]] | None,
+    confidence: float,
+) -> pd.DataFrame:
+    """Return both levels and the difference for each question, statistic and level."""
+    design = survey_design(returns)
+    periods = [side.table["period"].iloc[0] for side in sides]
+    groups = [domains(returns, by=by, period=period, where=where) for period in periods]
+    levels = _levels(groups)
+    parts = []
+    for question in questions_of(returns.survey, measure):
+        answers = indicators(returns, question, "shares")
+        for level in levels:
+            masks = (_mask(groups[0], level), _mask(groups[1], level))
+            gaps = differences_of(answers, masks, design, confidence=confidence)
+            parts.append(gaps.reset_index().assign(question=question, level=level))
+    keys = ["question", "statistic", "level"]
+    first, second = (side.table[[*_KEYS, *_SIDE]] for side in sides)
+    table = first.merge(second[[*keys, *_SIDE]].rename(columns=_other), on=keys, how="inner")
+    return with_edge_limits(table.merge(pd.concat(parts, ignore_index=True), on=keys))
+
+
+def _other(name: str) -> str:
+    return f"other_{name}" if name in _SIDE else name
+
+
+def _levels(groups: Sequence[Domains]) -> list[str]:
+    return [level for level in groups[0].levels if level in groups[1].levels]
+
+
+def _mask(groups: Domains, level: str) -> np.ndarray:
+    return groups.mask(groups.levels.index(level))
+
+
+def _judged(table: pd.DataFrame, confidence: float) -> pd.DataFrame:
+    """Return the table with its verdicts and with names that say before and after."""
+    several = table.groupby("statistic")["level"].transform("size") > 1
+    clear = table["gap_lower"].gt(0) | table["gap_upper"].lt(0)
+    clear = clear.where(~several | table["q_value"].isna(), table["q_value"] < 1 - confidence)
+    hidden = table["flag"].eq("hidden") | table["other_flag"].eq("hidden")
+    names = np.select(
+        [hidden | table["gap"].isna(), clear & (table["gap"] > 0), clear & (table["gap"] < 0)],
+        ["", "rise", "fall"],
+        default="no clear change",
+    )
+    renamed = {
+        **{f"gap{tail}": f"change{tail}" for tail in ("", "_standard_error", "_lower", "_upper")},
+        **_side_names("", "after"),
+        **_side_names("other_", "before"),
+    }
+    return table.rename(columns=renamed).assign(verdict=names)
+
+
+def _side_names(prefix: str, side: str) -> dict[str, str]:
+    return {
+        f"{prefix}estimate": side,
+        f"{prefix}lower": f"{side}_lower",
+        f"{prefix}upper": f"{side}_upper",
+        **{f"{prefix}{name}": f"{name}_{side}" for name in ("period", "base", "flag")},
+    }
+
+
+def _breaks(
+    returns: Returns, earlier: Period, later: Period, *, across_breaks: bool
+) -> tuple[Caveat, ...]:
+    if later.start < earlier.start or (later.start, later.end) == (earlier.start, earlier.end):
+        raise UsageError(
+            f"A change goes from an earlier period to a later one, not from {earlier} to {later}."
+        )
+    crossed = breaks_between(returns, earlier, later)
+    if not crossed:
+        return ()
+    what = "; ".join(f"{b.what} ({b.on})" for b in crossed)
+    if not across_breaks:
+        raise UsageError(
+            f"Figures before and after a series break are not compared: {what}. Choose periods on "
+            "one side of it, or ask for the comparison across breaks."
+        )
+    return (Caveat(code="series-break", text=f"Compared across a series break: {what}."),)
+
+
+def breaks_between(returns: Returns, earlier: Period, later: Period) -> list[SeriesBreak]:
+    """Return the series breaks after the first day of ``earlier``, up to the end of ``later``."""
+    return [b for b in returns.survey.series_breaks if earlier.start < b.on <= later.end]
+
+
+def _provenance(side: Estimates, earlier: Period, later: Period, table: pd.DataFrame) -> Provenance:
+    count = int(table.groupby("statistic").size().max())
+    family = f" {Q_VALUES.format(count=count)}" if count > 1 else ""
+    shared = " The periods share interviews, which the test allows for."
+    overlap = shared if later.start <= earlier.end else ""
+    return Provenance(
+        survey=side.provenance.survey,
+        period=str(later),
+        method=f"{side.provenance.method} Change from {earlier} to {later}.{overlap}{family}",
+        sources=side.provenance.sources,
+    )

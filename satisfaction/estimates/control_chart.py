@@ -1,0 +1,183 @@
+"""Months against a centre line: which of them differ by more than chance."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from satisfaction.errors import EstimationError, UsageError
+from satisfaction.estimates.control_result import ControlChart
+from satisfaction.estimates.shares import estimate
+from satisfaction.numerics.control import RULES, ewma_signals, run_signals, smoothed
+from satisfaction.results import Caveat, Provenance
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import numpy.typing as npt
+    import pandas as pd
+
+    from satisfaction.definitions.rules import Rules
+    from satisfaction.estimates.result import Estimates
+    from satisfaction.periods import Period
+    from satisfaction.tables.returns import Returns
+
+    Floats = npt.NDArray[np.float64]
+
+Limits = Literal["p", "ewma"]
+
+_FEWEST_MONTHS = 6
+_SIGMAS = 3.0
+_WEIGHT, _WIDTH = 0.2, 2.859
+
+
+def control_chart(
+    returns: Returns,
+    *,
+    measure: str | None = None,
+    where: Mapping[str, str | Sequence[str]] | None = None,
+    statistic: str = "satisfied",
+    limits: Limits = "p",
+    baseline: str | Period | None = None,
+    rules: Rules | None = None,
+) -> ControlChart:
+    r"""Hold each month against the share over all months; name those that chance does not explain.
+
+    Parameters
+    ----------
+    returns : Returns
+    measure : str, optional
+        By default the survey's outcome.
+    where : mapping of str to level or levels, optional
+    statistic : {"satisfied", "dissatisfied", "neither", "top"}
+    limits : {"p", "ewma"}
+        Three standard errors round each month with run rules (a sudden change), or an exponentially
+        weighted mean of the months (a slow one).
+    baseline : str or Period, optional
+        Months that the centre line is the mean of; by default all.
+    rules : Rules, optional
+
+    Returns
+    -------
+    ControlChart
+
+    Raises
+    ------
+    EstimationError
+        If fewer than six months have enough answers.
+    UsageError
+        If there are no such limits or no such share.
+
+    Notes
+    -----
+    The standard error of a month is that of its effective base, with the design effect pooled over
+    months: :math:`\sqrt{\bar p (1 - \bar p) / m_t}`. Rules of ``p`` (Western Electric 1956): a
+    month beyond three standard errors; two of three beyond two on one side; eight in a row on one
+    side. EWMA (Roberts 1959): :math:`z_t = 0.2 u_t + 0.8 z_{t-1}` of standardised months, limits
+    2.859 of its standard errors: one false signal in about 370 months, as three standard errors
+    alone; the run rules together give about one in 90 (``tests/simulation``).
+    """
+    if limits not in ("p", "ewma"):
+        raise UsageError(f"There are no limits '{limits}'. Choose 'p' or 'ewma'.")
+    wanted = measure or returns.survey.outcome
+    months = estimate(returns, measure=wanted, every="month", where=where, rules=rules)
+    table = _months(months, statistic)
+    shown = (table["flag"] != "hidden").to_numpy() & table["complete"].to_numpy()
+    if shown.sum() < _FEWEST_MONTHS:
+        raise EstimationError(
+            f"A control chart needs at least {_FEWEST_MONTHS} months with enough answers; there "
+            f"are {int(shown.sum())} of {len(table)}."
+        )
+    centre = _centre(returns, wanted, statistic, where, baseline, rules)
+    errors = np.sqrt(centre * (1 - centre) / _effective_base(table, shown))
+    return ControlChart(
+        table=_judged(table, shown, centre, errors, limits),
+        provenance=_provenance(months, limits, centre, baseline),
+        caveats=(*months.caveats, *_indicative()),
+        limits=limits,
+        centre=centre,
+        statistic=statistic,
+    )
+
+
+def _months(months: Estimates, statistic: str) -> pd.DataFrame:
+    table = months.table[months.table["statistic"] == statistic]
+    if table.empty:
+        known = ", ".join(months.table["statistic"].unique())
+        raise UsageError(f"There is no share '{statistic}'. Choose one of: {known}.")
+    columns = [
+        "period", "estimate", "lower", "upper", "base", "effective_base", "design_effect", "flag",
+        "complete",
+    ]  # fmt: skip
+    return table[columns].reset_index(drop=True)
+
+
+def _centre(
+    returns: Returns,
+    measure: str,
+    statistic: str,
+    where: Mapping[str, str | Sequence[str]] | None,
+    baseline: str | Period | None,
+    rules: Rules | None,
+) -> float:
+    found = estimate(returns, measure=measure, period=baseline, where=where, rules=rules).table
+    return float(found.loc[found["statistic"] == statistic, "estimate"].iloc[0])
+
+
+def _effective_base(table: pd.DataFrame, shown: npt.NDArray[np.bool_]) -> Floats:
+    """Return each month's base over the design effect of all: one month's own is too uncertain."""
+    effect = table["design_effect"].where(shown)
+    pooled = float(np.average(effect.fillna(1.0), weights=table["base"].where(shown, 0)))
+    base: Floats = np.maximum(table["base"].to_numpy(np.float64), 1.0)
+    return base / max(pooled, 1.0)
+
+
+def _judged(
+    table: pd.DataFrame, shown: npt.NDArray[np.bool_], centre: float, errors: Floats, limits: Limits
+) -> pd.DataFrame:
+    scores = np.full(len(table), np.nan)
+    scores[shown] = (table["estimate"].to_numpy()[shown] - centre) / errors[shown]
+    kept = np.flatnonzero(shown)
+    signals = np.full(len(table), "", dtype=object)
+    found = table.drop(columns="design_effect").assign(centre=centre)
+    if limits == "p":
+        signals[kept] = run_signals(scores[kept])
+        reach = _SIGMAS * errors
+        sides = scores
+    else:
+        line, spread = smoothed(scores[kept], weight=_WEIGHT)
+        signals[kept] = ewma_signals(line, spread, width=_WIDTH)
+        values, widths = np.full((2, len(table)), np.nan)
+        values[kept], widths[kept] = line, spread
+        reach, sides = _WIDTH * widths * errors, values
+        found = found.assign(smoothed=centre + values * errors)
+    names = np.select([sides > 0, sides < 0], ["high", "low"], default="")
+    return found.assign(
+        limit_lower=np.maximum(centre - reach, 0.0),
+        limit_upper=np.minimum(centre + reach, 1.0),
+        signal=signals,
+        direction=np.where(signals != "", names, ""),
+    )
+
+
+def _indicative() -> tuple[Caveat, ...]:
+    text = "Months are indicative: a signal asks for a look, it is not a finding."
+    return (Caveat(code="months-indicative", text=text),)
+
+
+def _provenance(
+    months: Estimates, limits: Limits, centre: float, baseline: str | Period | None
+) -> Provenance:
+    over = f"over {baseline}" if baseline else "over all months"
+    how = {
+        "p": f"Limits are three standard errors; signals: {'; '.join(RULES)}.",
+        "ewma": "Limits are of an exponentially weighted mean (weight 0.2, 2.859 standard errors).",
+    }[limits]
+    periods = months.table["period"]
+    return Provenance(
+        survey=months.provenance.survey,
+        period=f"{periods.iloc[0]} to {periods.iloc[-1]}",
+        method=f"{months.provenance.method} Centre {centre:.1%} {over}. {how}",
+        sources=months.provenance.sources,
+    )

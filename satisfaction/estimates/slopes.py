@@ -1,0 +1,130 @@
+"""The slope of a series, by a line through its periods or through its answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.stats import t as student
+
+from satisfaction.estimates.answers import indicators
+from satisfaction.estimates.domains import EVERYONE, domains
+from satisfaction.numerics.domain_means import domain_means
+from satisfaction.numerics.lines import fit_line
+from satisfaction.numerics.quantiles import t_quantile
+from satisfaction.numerics.regression import fit_survey_line
+from satisfaction.tables.design import survey_design
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import numpy.typing as npt
+    import pandas as pd
+
+    from satisfaction.tables.returns import Returns
+
+    Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Stretch:
+    """What a series is of, for all of its levels and segments."""
+
+    returns: Returns
+    question: str
+    statistic: str
+    by: str | None
+    where: Mapping[str, str | Sequence[str]] | None
+    per_year: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Slope:
+    """A line: its slope a year with interval and p-value, and its place at each period."""
+
+    per_year: float
+    standard_error: float
+    lower: float
+    upper: float
+    p_value: float
+    df: float
+    excess: float
+    fitted: Floats
+    reach: Floats
+
+
+def slope_of(stretch: Stretch, rows: pd.DataFrame, *, method: str, confidence: float) -> Slope:
+    """Return the line through the periods of ``rows``, which are of one level and segment."""
+    places = _places(stretch, rows)
+    years = np.arange(len(rows)) / stretch.per_year
+    design = survey_design(stretch.returns)
+    answers = indicators(stretch.returns, stretch.question, "shares")
+    values = answers.values[:, answers.statistics.index(stretch.statistic)]  # noqa: PD011
+    if method == "regression":
+        time = np.append(years, np.nan)[places]
+        line = fit_survey_line(
+            np.where(places >= 0, values, np.nan),
+            np.column_stack([np.ones(len(time)), time]),
+            design,
+        )
+        return _slope(line.coefficients, line.covariance, line.df, years, np.nan, confidence)
+    means = domain_means(values, design, domains=places, n_domains=len(rows), joint=True)
+    joint = _with_edges(np.asarray(means.covariance), rows, confidence)
+    found = fit_line(means.estimates[:, 0], joint, years)
+    df = float(means.df.sum())
+    widened = max(found.excess, 1.0)
+    return _slope(
+        found.coefficients,
+        found.covariance * widened,
+        len(rows) - 2 if widened > 1 else df,
+        years,
+        found.excess,
+        confidence,
+    )
+
+
+def _places(stretch: Stretch, rows: pd.DataFrame) -> npt.NDArray[np.int64]:
+    """Return the period of each respondent among ``rows``, -1 for those outside."""
+    places = np.full(len(stretch.returns), -1, dtype=np.int64)
+    level = str(rows["level"].iloc[0])
+    for place, period in enumerate(rows["period"]):
+        groups = domains(stretch.returns, by=stretch.by, period=period, where=stretch.where)
+        inside = groups.mask(groups.levels.index(level)) if level != EVERYONE else groups.codes >= 0
+        places[inside] = place
+    return places
+
+
+def _with_edges(joint: Floats, rows: pd.DataFrame, confidence: float) -> Floats:
+    """Give periods at 0 or 1 the variance that their interval implies: theirs is zero."""
+    reach = (rows["upper"] - rows["lower"]).to_numpy(np.float64)
+    quantile = float(t_quantile(np.array(np.inf), confidence))
+    own = np.diag(joint)
+    extra: Floats = np.diag(np.where(own > 0, 0.0, (reach / quantile) ** 2))
+    return joint + extra
+
+
+def _slope(
+    coefficients: Floats,
+    covariance: Floats,
+    df: float,
+    years: Floats,
+    excess: float,
+    confidence: float,
+) -> Slope:
+    design = np.column_stack([np.ones(len(years)), years])
+    quantile = float(t_quantile(np.array(float(df)), confidence))
+    error = float(np.sqrt(covariance[1, 1]))
+    slope = float(coefficients[1])
+    spread = np.sqrt(np.einsum("ij,jk,ik->i", design, covariance, design))
+    return Slope(
+        per_year=slope,
+        standard_error=error,
+        lower=slope - quantile * error,
+        upper=slope + quantile * error,
+        p_value=float(2 * student.sf(abs(slope / error), df)) if error > 0 else float("nan"),
+        df=float(df),
+        excess=excess,
+        fitted=design @ coefficients,
+        reach=quantile * spread,
+    )

@@ -1,0 +1,255 @@
+"""A share over time: the series, and the slope of each stretch between series breaks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import pandas as pd
+
+from satisfaction.definitions.library import load_rules
+from satisfaction.errors import SatisfactionError, UsageError
+from satisfaction.estimates.answers import question_of
+from satisfaction.estimates.change import change
+from satisfaction.estimates.discoveries import Q_VALUES
+from satisfaction.estimates.shares import estimate
+from satisfaction.estimates.slopes import Slope, Stretch, slope_of
+from satisfaction.estimates.trend_result import Trend
+from satisfaction.numerics.discovery import false_discovery_q_values
+from satisfaction.periods import parse_period
+from satisfaction.results import Caveat, Provenance
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from satisfaction.definitions.rules import Rules
+    from satisfaction.definitions.survey import Survey
+    from satisfaction.estimates.change_result import Change
+    from satisfaction.estimates.result import Estimates
+    from satisfaction.tables.returns import Returns
+
+Step = Literal["month", "quarter", "financial year"]
+Method = Literal["gls", "regression"]
+
+_FEWEST_PERIODS = 3
+_PERIODS_A_YEAR = {"month": 12, "quarter": 4, "financial year": 1}
+_METHODS = {
+    "gls": "generalised least squares on the joint covariance of the periods, widened where they "
+    "vary more about the line than sampling explains",
+    "regression": "weighted linear regression of the answers on time (R svyglm)",
+}
+
+
+def trend(
+    returns: Returns,
+    *,
+    measure: str | None = None,
+    by: str | None = None,
+    every: Step = "quarter",
+    where: Mapping[str, str | Sequence[str]] | None = None,
+    statistic: str = "satisfied",
+    method: Method = "gls",
+    confidence: float = 0.95,
+    rules: Rules | None = None,
+) -> Trend:
+    r"""Estimate a share period by period, and how it moves a year.
+
+    Parameters
+    ----------
+    returns : Returns
+        With the interviews of every period; weighted, if at all, each quarter to its own victims
+        (:func:`satisfaction.weight` with a profile for each).
+    measure : str, optional
+        By default the survey's outcome.
+    by : str, optional
+        Category: a series for each level.
+    every : {"month", "quarter", "financial year"}
+        Not rolling years: they share interviews, so that their line says nothing more.
+    where : mapping of str to level or levels, optional
+    statistic : {"satisfied", "dissatisfied", "neither", "top"}
+    method : {"gls", "regression"}
+        A line through the periods' estimates, or one through the answers themselves.
+    confidence : float
+    rules : Rules, optional
+
+    Returns
+    -------
+    Trend
+
+    Raises
+    ------
+    UsageError
+        If there is no such step, statistic or method.
+
+    Notes
+    -----
+    With ``gls`` the slope is that of the periods' estimates :math:`\hat y`, joint covariance
+    :math:`V`, on time :math:`t` in years: :math:`(X'V^{-1}X)^{-1}X'V^{-1}\hat y`. Where the
+    residual chi-square over its degrees of freedom is above 1 its root widens the standard error,
+    and t goes by the periods left (Birge 1932). ``regression`` is R ``svyglm(answer ~ time)``.
+    Periods that are incomplete or rest on too few answers are drawn and not fitted.
+    """
+    _check(every, method)
+    wanted = measure or returns.survey.outcome
+    rulebook = rules or load_rules()
+    series = estimate(
+        returns, measure=wanted, by=by, every=every, where=where, confidence=confidence,
+        rules=rulebook,
+    )  # fmt: skip
+    table = _series(series, statistic, returns.survey)
+    stretch = Stretch(
+        returns=returns,
+        question=question_of(returns.survey, wanted),
+        statistic=statistic,
+        by=by,
+        where=where,
+        per_year=_PERIODS_A_YEAR[every],
+    )
+    found = [
+        (rows.index, slope_of(stretch, rows, method=method, confidence=confidence))
+        for _, rows in table[table["used"]].groupby(["level", "segment"], sort=False)
+        if len(rows) >= _FEWEST_PERIODS
+    ]
+    return Trend(
+        table=_with_lines(table, found),
+        provenance=_provenance(series, method, len(found)),
+        caveats=(*series.caveats, *_short(table, found)),
+        slopes=_slopes(table, found, confidence),
+        latest=_change(returns, table, 1, wanted, by, where, confidence, rulebook),
+        year_on_year=_change(
+            returns, table, _PERIODS_A_YEAR[every], wanted, by, where, confidence, rulebook
+        ),
+        statistic=statistic,
+        method=method,
+        confidence=confidence,
+    )
+
+
+def _check(every: str, method: str) -> None:
+    if every not in _PERIODS_A_YEAR:
+        raise UsageError(
+            f"A trend goes by {', '.join(_PERIODS_A_YEAR)}, not by '{every}': periods that share "
+            "interviews have no slope of their own."
+        )
+    if method not in _METHODS:
+        raise UsageError(f"There is no method '{method}'. Choose one of: {', '.join(_METHODS)}.")
+
+
+def _series(series: Estimates, statistic: str, survey: Survey) -> pd.DataFrame:
+    """Return the rows of one statistic with their segment, and whether a line may rest on them."""
+    table = series.table[series.table["statistic"] == statistic]
+    if table.empty:
+        known = ", ".join(series.table["statistic"].unique())
+        raise UsageError(f"There is no share '{statistic}'. Choose one of: {known}.")
+    table = table.sort_values("level", kind="stable", key=_in_order(table["level"]))
+    starts = table["period"].map(lambda label: parse_period(label).start)
+    breaks = sorted(b.on for b in survey.series_breaks)
+    segments = starts.map(lambda day: sum(on <= day for on in breaks))
+    used = table["complete"] & (table["flag"] != "hidden") & table["standard_error"].notna()
+    return table.assign(segment=segments - segments.min(), used=used).reset_index(drop=True)
+
+
+def _in_order(levels: pd.Series) -> Callable[[pd.Series], pd.Series]:
+    """Return a sort key that keeps levels in the order in which they come."""
+    order = {level: place for place, level in enumerate(levels.unique())}
+    return lambda column: column.map(order)
+
+
+def _with_lines(table: pd.DataFrame, found: Sequence[tuple[pd.Index, Slope]]) -> pd.DataFrame:
+    lines = {
+        name: np.full(len(table), np.nan) for name in ("fitted", "fitted_lower", "fitted_upper")
+    }
+    for rows, slope in found:
+        lines["fitted"][rows] = slope.fitted
+        lines["fitted_lower"][rows] = slope.fitted - slope.reach
+        lines["fitted_upper"][rows] = slope.fitted + slope.reach
+    return table.assign(**lines)
+
+
+def _slopes(
+    table: pd.DataFrame, found: Sequence[tuple[pd.Index, Slope]], confidence: float
+) -> pd.DataFrame:
+    keys = ["question", "measure", "statistic", "group", "level", "segment"]
+    rows = [
+        {
+            **{key: table.loc[index[0], key] for key in keys},
+            "first": table.loc[index[0], "period"],
+            "last": table.loc[index[-1], "period"],
+            "periods": len(index),
+            "slope": slope.per_year,
+            "standard_error": slope.standard_error,
+            "lower": slope.lower,
+            "upper": slope.upper,
+            "p_value": slope.p_value,
+            "df": slope.df,
+            "excess": slope.excess,
+        }
+        for index, slope in found
+    ]
+    if not rows:
+        return pd.DataFrame(columns=[*keys, *_SLOPE_COLUMNS])
+    slopes = pd.DataFrame(rows)
+    slopes["q_value"] = false_discovery_q_values(slopes["p_value"].to_numpy())
+    clear = slopes["q_value"] < 1 - confidence
+    slopes["verdict"] = np.select(
+        [clear & (slopes["slope"] > 0), clear & (slopes["slope"] < 0)],
+        ["rising", "falling"],
+        default="no clear trend",
+    )
+    return slopes[[*keys, *_SLOPE_COLUMNS]]
+
+
+_SLOPE_COLUMNS = [
+    "first", "last", "periods", "slope", "standard_error", "lower", "upper", "p_value", "q_value",
+    "df", "excess", "verdict",
+]  # fmt: skip
+
+
+def _short(table: pd.DataFrame, found: Sequence[tuple[pd.Index, Slope]]) -> tuple[Caveat, ...]:
+    stretches = table.groupby(["level", "segment"]).ngroups
+    if len(found) == stretches:
+        return ()
+    text = (
+        f"{stretches - len(found)} of {stretches} stretches have fewer than {_FEWEST_PERIODS} "
+        "periods that a line could rest on; they have no slope."
+    )
+    return (Caveat(code="too-few-periods", text=text),)
+
+
+def _change(
+    returns: Returns,
+    table: pd.DataFrame,
+    back: int,
+    measure: str,
+    by: str | None,
+    where: Mapping[str, str | Sequence[str]] | None,
+    confidence: float,
+    rules: Rules,
+) -> Change | None:
+    """Test the latest complete period against the one so many before it; None across a break."""
+    complete = table.loc[table["complete"], "period"].drop_duplicates().tolist()
+    if len(complete) <= back:
+        return None
+    latest = parse_period(complete[-1])
+    before = latest
+    for _ in range(back):
+        before = before.previous
+    if str(before) not in complete:
+        return None
+    try:
+        return change(
+            returns, measure=measure, between=(before, latest), by=by, where=where,
+            confidence=confidence, rules=rules,
+        )  # fmt: skip
+    except SatisfactionError:
+        return None
+
+
+def _provenance(series: Estimates, method: str, count: int) -> Provenance:
+    family = f" {Q_VALUES.format(count=count)}" if count > 1 else ""
+    return Provenance(
+        survey=series.provenance.survey,
+        period=str(series.table["period"].iloc[-1]),
+        method=f"{series.provenance.method} Slope by {_METHODS[method]}.{family}",
+        sources=series.provenance.sources,
+    )
