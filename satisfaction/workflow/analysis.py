@@ -2,126 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field, replace
-from functools import cached_property
-from typing import TYPE_CHECKING
-
-import pandas as pd
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
 
 from satisfaction.definitions.survey import Headline
 from satisfaction.drivers import find_drivers
-from satisfaction.errors import (
-    ColumnNotFoundError,
-    DataRefusedError,
-    EstimationError,
-    SatisfactionError,
-)
-from satisfaction.estimates import estimate, gap
+from satisfaction.errors import ColumnNotFoundError, EstimationError
+from satisfaction.estimates import change, control_chart, estimate, funnel, gap, trend
 from satisfaction.periods import quarter_of
 from satisfaction.representativeness import check_profile
 from satisfaction.requirements import state_requirements
-from satisfaction.weighting import weight
 from satisfaction.workflow.evidence import evidence_of
-from satisfaction.workflow.fieldwork import Fieldwork
 from satisfaction.workflow.results import QuarterResults
+from satisfaction.workflow.sample_health import SampleHealth, SampleTables, examine_sample
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
-    from satisfaction.definitions.rules import Rules
     from satisfaction.drivers import Drivers
-    from satisfaction.estimates import Estimates, Gap
+    from satisfaction.estimates import Change, ControlChart, Estimates, Funnel, Gap, Trend
     from satisfaction.periods import Period
     from satisfaction.representativeness import ProfileCheck
     from satisfaction.requirements import RequirementsStatement
-    from satisfaction.tables.profile import Profile
     from satisfaction.tables.returns import Returns
-    from satisfaction.weighting import Weighted
-    from satisfaction.workflow.config import Settings
+    from satisfaction.workflow.inputs import ProfileOf, QuarterInputs, Step
 
-Step = Callable[[str], AbstractContextManager[None]]
-ProfileOf = Callable[["Period"], "Profile"]
-
+_T = TypeVar("_T")
 _WHITE_BME = ("White", "BME")
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class QuarterInputs:
-    """What a quarter is made from.
-
-    Attributes
-    ----------
-    returns : Returns
-        The quarter's interviews and those before it.
-    period : Period or None
-        The quarter; None for a survey without interview dates, whose returns are all one period.
-    profile_of : callable or None
-        Gives the victim profile of a period; None where there are no crime records.
-    fieldwork : Fieldwork
-        Frame, issued sample and contact outcomes of the quarter, as far as they were given.
-    """
-
-    returns: Returns
-    period: Period | None
-    profile_of: ProfileOf | None
-    settings: Settings
-    rules: Rules
-    fieldwork: Fieldwork = field(default_factory=Fieldwork)
-
-    @property
-    def year(self) -> Period | None:
-        """The rolling twelve months that end with the quarter."""
-        return self.period.rolling_year if self.period else None
-
-    @cached_property
-    def published_groups(self) -> Mapping[str, tuple[str, ...]] | None:
-        """User groups of the published figure: those that the rulebook does not report apart."""
-        if "user_group" not in self.returns.frame:
-            return None
-        apart = self.rules.text("user_groups", "reported_apart").split(";")
-        levels = self.returns.dimension("user_group").levels
-        kept = tuple(level for level in levels if level not in {name.strip() for name in apart})
-        return {"user_group": kept} if len(kept) < len(levels) else None
-
-    @cached_property
-    def weighted(self) -> Weighted | None:
-        """The quarter's interviews, weighted."""
-        return self.weigh(self.period)
-
-    @cached_property
-    def weighted_year(self) -> Weighted | None:
-        """The rolling year's interviews, weighted."""
-        return self.weigh(self.year)
-
-    def weigh(self, period: Period | None) -> Weighted | None:
-        """Return the interviews of ``period`` weighted to its profile; None without a profile."""
-        if self.profile_of is None or period is None:
-            return None
-        return weight(
-            self.interviews(period),
-            self.profile_of(period),
-            method=self.settings.method,
-            population=self.settings.population,
-            unreachable=self.settings.unreachable,
-        )
-
-    def interviews(self, period: Period | None) -> Returns:
-        """Return the interviews of ``period``, or an error if there is none."""
-        found = self.returns.during(period) if period else self.returns
-        if not len(found):
-            raise DataRefusedError(
-                f"There is no interview in {period} among the {len(self.returns):,} accepted "
-                "returns. Check the period and the files."
-            )
-        return found
-
-    def best(self, period: Period | None) -> Returns:
-        """Return the interviews of ``period``, weighted if they can be."""
-        known = {self.period: self.weighted, self.year: self.weighted_year}
-        found = known[period]
-        return found.returns if found else self.interviews(period)
 
 
 def analyse(inputs: QuarterInputs, *, step: Step) -> QuarterResults:
@@ -138,45 +45,81 @@ def analyse(inputs: QuarterInputs, *, step: Step) -> QuarterResults:
     DataRefusedError
         If there is no interview in the period.
     CalibrationError
-        If the weights cannot reach the profile.
+        If the weights of the quarter cannot reach the profile.
     """
-    period, year = inputs.period, inputs.year
-    check = None
-    if inputs.profile_of and period and year:
-        with step("Profile check"):
-            check = _check(inputs, inputs.profile_of, period, year)
-    with step("Weights") if inputs.profile_of else nullcontext():
-        quarter, months = inputs.best(period), inputs.best(year)
+    notes: list[str] = []
+    check, health = _sample(inputs, step)
+    if inputs.profile_of:
+        with step("Weights"):
+            notes += inputs.weights_note
     with step("Estimates with intervals"):
-        headline = _headline(inputs)
-        measures = estimate(quarter, period=period, rules=inputs.rules)
-        grades = estimate(quarter, period=period, statistics="grades", rules=inputs.rules)
-        groups = _by_user_group(inputs, quarter)
-        white_bme = _gap(inputs, months)
-    series, short_series = None, ""
-    if period:
-        with step("Quarters before"):
-            series, short_series = _series(inputs, period)
+        results = _estimates(inputs, notes)
     with step("Drivers of dissatisfaction"):
-        drivers, no_drivers = _drivers(inputs, months)
-    results = QuarterResults(
-        survey=inputs.returns.survey,
-        period=period,
-        headline=headline,
-        measures=measures,
-        grades=grades,
-        groups=groups,
-        series=series,
-        gap=white_bme,
+        drivers = _noted(notes, "Drivers were not analysed", lambda: _drivers(inputs))
+    results = replace(
+        results,
         check=check,
+        sample=health,
         weighted=inputs.weighted,
-        rolling_weighted=inputs.weighted_year,
         drivers=drivers,
-        skipped=tuple(filter(None, (_no_check(check), short_series, no_drivers))),
-        interviews=_by_quarter(inputs.returns) if period else {},
+        skipped=tuple(filter(None, (_no_check(check), *health.not_done, *notes))),
+        interviews=_by_quarter(inputs.returns) if inputs.period else {},
     )
     with step("Requirements"):
         return replace(results, requirements=_requirements(inputs, results))
+
+
+def _sample(inputs: QuarterInputs, step: Step) -> tuple[ProfileCheck | None, SampleHealth]:
+    period, year, profile_of = inputs.period, inputs.year, inputs.profile_of
+    if not (profile_of and period and year):
+        return None, SampleHealth()
+    with step("Profile check"):
+        check = _check(inputs, profile_of, period, year)
+    with step("Exclusions, cascade, response and plan"):
+        tables = SampleTables(
+            returns=inputs.interviews(period),
+            weighted=lambda: inputs.best(period),
+            profile=profile_of(period),
+            fieldwork=inputs.fieldwork,
+            period=str(period),
+            rules=inputs.rules,
+            audit=inputs.audit,
+        )
+        return check, examine_sample(tables)
+
+
+def _estimates(inputs: QuarterInputs, notes: list[str]) -> QuarterResults:
+    """Return every estimate; what a short history does not allow is noted."""
+    period = inputs.period
+    quarter = inputs.best(period)
+    found = QuarterResults(
+        survey=inputs.returns.survey,
+        period=period,
+        headline=_headline(inputs),
+        measures=estimate(quarter, period=period, rules=inputs.rules),
+        grades=estimate(quarter, period=period, statistics="grades", rules=inputs.rules),
+        groups=_by_user_group(inputs, quarter),
+        gap=_gap(inputs, inputs.best(inputs.year)),
+    )
+    if period is None:
+        return found
+    return replace(
+        found,
+        series=_series(inputs),
+        change=_noted(notes, "No change was tested", lambda: _change(inputs, period)),
+        trend=_noted(notes, "No trend was fitted", lambda: _trend(inputs)),
+        control=_noted(notes, "No control chart was made", lambda: _control(inputs)),
+        areas=_noted(notes, "Areas were not compared", lambda: _areas(inputs)),
+    )
+
+
+def _noted(notes: list[str], what: str, make: Callable[[], _T]) -> _T | None:
+    """Return a result, or None and a note of why there is none."""
+    try:
+        return make()
+    except (EstimationError, ColumnNotFoundError) as error:
+        notes.append(f"{what}: {error}")
+    return None
 
 
 def _by_quarter(returns: Returns) -> Mapping[str, int]:
@@ -255,40 +198,82 @@ def _gap(inputs: QuarterInputs, months: Returns) -> Gap | None:
         return None
 
 
-def _series(inputs: QuarterInputs, period: Period) -> tuple[Estimates, str]:
-    """Estimate the outcome for each quarter back to the first that cannot be, and say why."""
-    points: list[Estimates] = []
-    quarter, note = period, ""
-    while len(points) < inputs.settings.history:
-        try:
-            points.append(_point(inputs, quarter))
-        except SatisfactionError as error:
-            note = f"The series starts after {quarter}: {error}"
-            break
-        quarter = quarter.previous
-    tables = [point.table for point in reversed(points)]
-    return replace(points[0], table=pd.concat(tables, ignore_index=True)), note
-
-
-def _point(inputs: QuarterInputs, quarter: Period) -> Estimates:
-    weighted = inputs.weighted if quarter == inputs.period else inputs.weigh(quarter)
-    returns = weighted.returns if weighted else inputs.interviews(quarter)
+def _series(inputs: QuarterInputs) -> Estimates:
+    """Estimate the outcome for each quarter that could be weighted, or that there is."""
     return estimate(
-        returns,
-        measure=returns.survey.outcome,
-        period=quarter,
+        inputs.history,
+        measure=inputs.returns.survey.outcome,
+        every="quarter",
         where=inputs.published_groups,
         rules=inputs.rules,
     )
 
 
-def _drivers(inputs: QuarterInputs, months: Returns) -> tuple[Drivers | None, str]:
+def _change(inputs: QuarterInputs, period: Period) -> Change:
+    """Test the rolling year against the year before, or the quarter against the one before."""
+    quarters = {str(q) for q in inputs.quarters}
+    year = period.rolling_year
+    before = year.previous
+    needed = _quarters_back(period, 8)
+    between = (before, year) if needed <= quarters else (period.previous, period)
+    if str(period.previous) not in quarters:
+        raise EstimationError("the returns hold no earlier quarter to compare with.")
+    return change(
+        inputs.history,
+        measure=inputs.returns.survey.outcome,
+        between=between,
+        where=inputs.published_groups,
+        rules=inputs.rules,
+    )
+
+
+def _quarters_back(period: Period, count: int) -> set[str]:
+    found, quarter = set(), period
+    for _ in range(count):
+        found.add(str(quarter))
+        quarter = quarter.previous
+    return found
+
+
+def _trend(inputs: QuarterInputs) -> Trend:
+    found = trend(
+        inputs.history,
+        measure=inputs.returns.survey.outcome,
+        where=inputs.published_groups,
+        rules=inputs.rules,
+    )
+    if found.slopes.empty:
+        raise EstimationError("a line needs three quarters; the returns hold fewer.")
+    return found
+
+
+def _control(inputs: QuarterInputs) -> ControlChart:
+    return control_chart(
+        inputs.history,
+        measure=inputs.returns.survey.outcome,
+        where=inputs.published_groups,
+        rules=inputs.rules,
+    )
+
+
+def _areas(inputs: QuarterInputs) -> Funnel | None:
+    if "area" not in inputs.returns.frame:
+        return None
+    return funnel(
+        inputs.best(inputs.year),
+        measure=inputs.returns.survey.outcome,
+        by="area",
+        period=inputs.year,
+        where=inputs.published_groups,
+        rules=inputs.rules,
+    )
+
+
+def _drivers(inputs: QuarterInputs) -> Drivers:
+    months = inputs.best(inputs.year)
     if not months.survey.drivers:
-        return None, "The survey definition marks no drivers."
-    try:
-        return find_drivers(months, period=inputs.year, rules=inputs.rules), ""
-    except EstimationError as error:
-        return None, f"Drivers were not analysed: {error}"
+        raise EstimationError("the survey definition marks no drivers.")
+    return find_drivers(months, period=inputs.year, rules=inputs.rules)
 
 
 def _no_check(check: ProfileCheck | None) -> str:

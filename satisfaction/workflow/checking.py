@@ -11,29 +11,22 @@ from typing import TYPE_CHECKING
 
 from satisfaction import __version__
 from satisfaction.definitions.library import load_rules, load_survey, read_document, survey_origin
-from satisfaction.errors import SatisfactionError
 from satisfaction.reports.check_record import CheckDocument, check_json, check_page
-from satisfaction.representativeness import (
-    cascade,
-    check_profile,
-    compare_recorded,
-    impact,
-    response_propensity,
-)
+from satisfaction.representativeness import check_profile
 from satisfaction.weighting import weight
 from satisfaction.workflow.check_inputs import CheckFiles, checksums
 from satisfaction.workflow.fieldwork import Fieldwork, read_fieldwork
 from satisfaction.workflow.keys import run_key
 from satisfaction.workflow.loading import load_profile, load_returns
 from satisfaction.workflow.outputs import staged_folder, write_text
+from satisfaction.workflow.sample_health import SampleTables, examine_sample
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Sequence
 
     from satisfaction.definitions.rules import Rules
     from satisfaction.definitions.survey import Survey
     from satisfaction.representativeness import ProfileCheck
-    from satisfaction.results import Result
     from satisfaction.tables.profile import Profile
     from satisfaction.tables.returns import Returns
 
@@ -112,16 +105,16 @@ def run_check(
         history=files.history,
         rules=rules,
     )
-    exhibits, not_done = _exhibits(inputs)
+    health = examine_sample(_tables(inputs))
     document = CheckDocument(
         check=check,
-        exhibits=exhibits,
+        exhibits=health.named,
         survey=definition,
         period=period,
         inputs=checksums(files),
         settings=_settings(survey, definition, check, tolerance_points),
         rules=rules,
-        not_done=(*_files_missing(files), *not_done),
+        not_done=(*_files_missing(files), *health.not_done),
         versions=_versions(),
         run_stamp=run_stamp or datetime.now(tz=UTC).isoformat(timespec="seconds"),
     )
@@ -137,92 +130,15 @@ def write_check(run: CheckRun, out: Path) -> tuple[Path, ...]:
     return tuple(out / name for name in texts)
 
 
-def _exhibits(inputs: CheckInputs) -> tuple[list[tuple[str, Result]], list[str]]:
-    """Return the results beside the verdicts, and why one is missing.
-
-    A further result is one line here: its name in the record, and what makes it.
-    """
-    made: dict[str, Callable[[], Result | None]] = {
-        "cascade": lambda: _cascade(inputs),
-        "response propensity": lambda: _propensity(inputs),
-        "recorded against self-defined": lambda: _recorded(inputs),
-        "impact": lambda: _impact(inputs, found.get("response propensity")),
-    }
-    found: dict[str, Result] = {}
-    not_done: list[str] = []
-    for name, make in made.items():
-        try:
-            result = make()
-        except SatisfactionError as error:
-            not_done.append(f"{name.capitalize()}: {error}")
-            continue
-        if result is not None:
-            found[name] = result
-    return list(found.items()), not_done
-
-
-def _cascade(inputs: CheckInputs) -> Result:
-    work = inputs.fieldwork
-    return cascade(
-        inputs.profile,
-        inputs.returns,
-        frame=work.frame,
-        issued=work.issued,
-        outcomes=work.outcomes,
-        rules=inputs.rules,
-    )
-
-
-def _propensity(inputs: CheckInputs) -> Result | None:
-    work = inputs.fieldwork
-    if work.issued is None or work.frame is None:
-        return None
-    return response_propensity(
-        work.issued,
-        work.frame,
+def _tables(inputs: CheckInputs) -> SampleTables:
+    return SampleTables(
         returns=inputs.returns,
-        outcomes=work.outcomes,
+        weighted=lambda: weight(inputs.returns, inputs.profile, unreachable="set aside").returns,
         profile=inputs.profile,
-        rules=inputs.rules,
-    )
-
-
-def _recorded(inputs: CheckInputs) -> Result | None:
-    if inputs.fieldwork.frame is None:
-        return None
-    return compare_recorded(inputs.returns, frame=inputs.fieldwork.frame, period=inputs.period)
-
-
-def _impact(inputs: CheckInputs, propensity: Result | None) -> Result:
-    weighted = weight(inputs.returns, inputs.profile).returns
-    indicators = _indicators(propensity)
-    return impact(
-        weighted,
+        fieldwork=inputs.fieldwork,
         period=inputs.period,
-        where=published_groups(weighted, inputs.rules),
-        r_indicator=indicators.get("r"),
-        mean_propensity=indicators.get("mean"),
         rules=inputs.rules,
     )
-
-
-def _indicators(propensity: Result | None) -> dict[str, float]:
-    """Return R and the mean propensity of the response; empty without them."""
-    if propensity is None:
-        return {}
-    table = propensity.table
-    row = table[table["part"] == "response"].iloc[0]
-    return {name: float(row[name]) for name in ("r", "mean")}
-
-
-def published_groups(returns: Returns, rules: Rules) -> Mapping[str, tuple[str, ...]] | None:
-    """Return the user groups of the published figure; None where all belong to it."""
-    if "user_group" not in returns.frame:
-        return None
-    apart = {name.strip() for name in rules.text("user_groups", "reported_apart").split(";")}
-    levels = returns.dimension("user_group").levels
-    kept = tuple(level for level in levels if level not in apart)
-    return {"user_group": kept} if len(kept) < len(levels) else None
 
 
 def _some(path: Path | None) -> Sequence[Path]:

@@ -19,7 +19,14 @@ def evidence_of(results: QuarterResults) -> Mapping[str, Evidence]:
         "gap_in_context": _gap(results),
         "profile_check": _profile(results),
         "profile_coverage": _coverage(results),
+        "exclusions": _exclusions(results),
+        "unnecessary_exclusion": _unnecessary(results),
         "headline": _headline(results),
+        "intervals": _intervals(results),
+        "change": _change(results),
+        "comparing_areas": _areas(results),
+        "suppression": _suppression(results),
+        "ethnicity_gap": _ethnicity_gap(results),
         "drivers": _drivers(results),
     }
     return {rule: evidence for rule, evidence in found.items() if evidence}
@@ -66,6 +73,92 @@ def _coverage(results: QuarterResults) -> Evidence | None:
         f"{row['dimension']} {row['profile_unknown']:.1%}" for _, row in shares.iterrows()
     )
     return Evidence(status="met", sentence=f"Not known on the crime record: {said}.")
+
+
+def _exclusions(results: QuarterResults) -> Evidence | None:
+    audit = results.sample.exclusions
+    if audit is None:
+        return None
+    table = audit.table
+    without = int(table["undocumented"].sum())
+    unstated = table.loc[table["authority"] == "not stated", "reason"].tolist()
+    sentence = (
+        f"{audit.excluded:,} of {audit.victims:,} victims were excluded, for {len(table)} reasons; "
+        f"{without:,} exclusions lack approver or date."
+    )
+    if unstated:
+        sentence += f" No authority is stated for {', '.join(unstated)}."
+    return Evidence(status="not met" if without or unstated else "met", sentence=sentence)
+
+
+def _unnecessary(results: QuarterResults) -> Evidence | None:
+    audit = results.sample.exclusions
+    if audit is None:
+        return None
+    wide = audit.table.loc[audit.table["verdict"] == "wider than the rule", "reason"].tolist()
+    justify = audit.table.loc[audit.table["verdict"] == "to be justified", "reason"].tolist()
+    parts = [
+        f"wider than the rule: {', '.join(wide)}" if wide else "",
+        f"to be justified: {', '.join(justify)}" if justify else "",
+    ]
+    said = "; ".join(filter(None, parts))
+    return Evidence(
+        status="not met" if wide or justify else "met",
+        sentence=f"Reasons {said}." if said else "Every reason is documented and within the rule.",
+    )
+
+
+def _intervals(results: QuarterResults) -> Evidence:
+    method = results.headline.provenance.method
+    return Evidence(status="met", sentence=f"Headline: {method}")
+
+
+def _change(results: QuarterResults) -> Evidence | None:
+    if results.change is None:
+        return None
+    earlier, later = results.change.periods
+    row = results.change.table.set_index("statistic").loc["satisfied"]
+    return Evidence(
+        status="met",
+        sentence=f"{earlier} to {later} was tested: {row['verdict'] or 'too few answers'}.",
+    )
+
+
+def _areas(results: QuarterResults) -> Evidence | None:
+    if results.areas is None:
+        return None
+    return Evidence(
+        status="met",
+        sentence=f"{len(results.areas.table)} areas stand in a funnel, none of them ranked.",
+    )
+
+
+def _suppression(results: QuarterResults) -> Evidence:
+    hidden = sum(
+        int((result.table["flag"] == "hidden").sum())
+        for result in results.all
+        if "flag" in result.table
+    )
+    return Evidence(
+        status="met",
+        sentence=(
+            f"{hidden:,} figures on too few answers are not shown. Whether a hidden figure follows "
+            "from others by subtraction is not examined."
+        ),
+    )
+
+
+def _ethnicity_gap(results: QuarterResults) -> Evidence | None:
+    if results.gap is None:
+        return None
+    row = results.gap.table.set_index("statistic").loc["satisfied"]
+    return Evidence(
+        status="met",
+        sentence=(
+            f"{row['level']} minus {row['other_level']}: {row['gap'] * 100:.1f} points "
+            f"({row['gap_lower'] * 100:.1f} to {row['gap_upper'] * 100:.1f})."
+        ),
+    )
 
 
 def _headline(results: QuarterResults) -> Evidence | None:

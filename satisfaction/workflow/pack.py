@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -12,13 +13,16 @@ from satisfaction.reports import (
     record_of,
     settings_of,
 )
+from satisfaction.sampling import SamplePlan
 from satisfaction.workflow.attention import delivery_attention
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from satisfaction.charts import EstimatesKind
     from satisfaction.definitions.rules import Rules
+    from satisfaction.estimates import Estimates
     from satisfaction.intake.delivery import DeliveryReport
     from satisfaction.results import Result
     from satisfaction.workflow.config import QuarterConfig
@@ -65,7 +69,7 @@ def quarter_record(
         "delivery": report.to_dict(),
     }
     return record_of(
-        results.all,
+        [_without_cells(result) for result in results.all],
         survey=results.survey,
         period=str(results.period or ""),
         settings=settings,
@@ -74,20 +78,40 @@ def quarter_record(
     )
 
 
+def _without_cells(result: Result) -> Result:
+    """Leave the cells of a sample plan out: `sample-plan` writes them for the draw, once."""
+    return replace(result, table=result.levels) if isinstance(result, SamplePlan) else result
+
+
 def _exhibits(results: QuarterResults) -> list[Result | Exhibit]:
-    measure_order: list[Result | Exhibit | None] = [
+    """Return what the Board sees, in the order in which it asks."""
+    sample = results.sample
+    rates = results.requirements.rates if results.requirements else None
+    ordered: list[Result | Exhibit | None] = [
         Exhibit(result=results.headline, kind="headline"),
+        results.change,
+        results.trend or _kind(results.series, "series"),
+        results.control,
         Exhibit(result=results.measures, kind="measures"),
         Exhibit(result=results.grades, kind="grades"),
-        Exhibit(result=results.series, kind="series") if results.series else None,
-        Exhibit(result=results.groups, kind="groups") if results.groups else None,
+        _kind(results.groups, "groups"),
         results.gap,
+        results.areas,
         results.check,
+        sample.impact,
+        sample.cascade,
+        sample.exclusions,
+        rates,
+        sample.response,
+        sample.plan,
         results.weighted,
         results.drivers,
-        results.requirements.rates if results.requirements else None,
     ]
-    return [exhibit for exhibit in measure_order if exhibit is not None]
+    return [exhibit for exhibit in ordered if exhibit is not None]
+
+
+def _kind(result: Estimates | None, kind: EstimatesKind) -> Exhibit | None:
+    return Exhibit(result=result, kind=kind) if result else None
 
 
 def _how(report: DeliveryReport, results: QuarterResults) -> list[str]:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from satisfaction.definitions.library import load_rules, load_survey
 from satisfaction.errors import UsageError
+from satisfaction.exclusions import audit_exclusions
 from satisfaction.intake.profiles.records import victim_profile
 from satisfaction.intake.returns import read_returns
 from satisfaction.periods import parse_period
-from satisfaction.workflow.analysis import QuarterInputs, analyse
+from satisfaction.workflow.analysis import analyse
 from satisfaction.workflow.attention import needs_attention
 from satisfaction.workflow.fieldwork import read_fieldwork
+from satisfaction.workflow.inputs import QuarterInputs
 from satisfaction.workflow.keys import lasting_key, run_key
 from satisfaction.workflow.outputs import staged_folder, write_text
 from satisfaction.workflow.pack import quarter_pack, quarter_record
@@ -24,15 +26,18 @@ from satisfaction.workflow.progress import Progress
 from satisfaction.workflow.validation import write_delivery
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from satisfaction.definitions.rules import Rules
     from satisfaction.definitions.survey import Survey
+    from satisfaction.exclusions import ExclusionAudit
     from satisfaction.intake.delivery import Delivery, DeliveryReport
     from satisfaction.intake.pseudonyms import PseudonymKey
     from satisfaction.periods import Period
     from satisfaction.tables.profile import Profile
-    from satisfaction.workflow.analysis import ProfileOf
     from satisfaction.workflow.config import QuarterConfig
     from satisfaction.workflow.fieldwork import Fieldwork
+    from satisfaction.workflow.inputs import ProfileOf
     from satisfaction.workflow.results import QuarterResults
 
 
@@ -114,6 +119,7 @@ def run_quarter(
         period=period,
         profile_of=_profiles(config, survey),
         fieldwork=fieldwork,
+        audit=_audit(config, survey, period, rules, key),
         settings=config.settings,
         rules=rules,
     )
@@ -143,6 +149,15 @@ def _period(config: QuarterConfig, survey: Survey) -> Period | None:
 
 def _key(config: QuarterConfig) -> tuple[PseudonymKey, bool]:
     return lasting_key(Path(config.key_file)) if config.key_file else (run_key(None), False)
+
+
+def _audit(
+    config: QuarterConfig, survey: Survey, period: Period | None, rules: Rules, key: PseudonymKey
+) -> Callable[[], ExclusionAudit] | None:
+    if not config.inputs.records or period is None:
+        return None
+    records = matching_files(config.inputs.records)
+    return partial(audit_exclusions, records, survey, period=period, rules=rules, key=key)
 
 
 def _fieldwork(config: QuarterConfig, key: PseudonymKey) -> Fieldwork:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from satisfaction.workflow.sample_health import SampleHealth
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from satisfaction.definitions.survey import Survey
     from satisfaction.drivers import Drivers
-    from satisfaction.estimates import Estimates, Gap
+    from satisfaction.estimates import Change, ControlChart, Estimates, Funnel, Gap, Trend
     from satisfaction.periods import Period
     from satisfaction.representativeness import ProfileCheck
     from satisfaction.requirements import RequirementsStatement
@@ -30,9 +32,21 @@ class QuarterResults:
     measures, grades, groups : Estimates
         Over the quarter: every measure, its grades, the outcome by user group.
     series : Estimates or None
-        The outcome quarter by quarter, each weighted to its own profile.
+        The outcome quarter by quarter, each weighted to its own victims.
+    change : Change or None
+        The rolling year against the year before or, with less history, quarter against quarter.
+    trend : Trend or None
+    control : ControlChart or None
+        Month by month.
     gap : Gap or None
         Over the rolling twelve months.
+    areas : Funnel or None
+        Boroughs over the rolling twelve months.
+    check : ProfileCheck or None
+    sample : SampleHealth
+        Exclusions, cascade, response, impact and next quarter's plan.
+    weighted : Weighted or None
+        The record of the quarter's weights.
     skipped : tuple of str
         What could not be done, and why, in sentences.
     interviews : mapping of str to int
@@ -46,28 +60,37 @@ class QuarterResults:
     headline: Estimates
     measures: Estimates
     grades: Estimates
-    groups: Estimates | None
-    series: Estimates | None
-    gap: Gap | None
-    check: ProfileCheck | None
-    weighted: Weighted | None
-    rolling_weighted: Weighted | None
-    drivers: Drivers | None
-    skipped: tuple[str, ...]
-    interviews: Mapping[str, int]
+    groups: Estimates | None = None
+    series: Estimates | None = None
+    change: Change | None = None
+    trend: Trend | None = None
+    control: ControlChart | None = None
+    gap: Gap | None = None
+    areas: Funnel | None = None
+    check: ProfileCheck | None = None
+    sample: SampleHealth = field(default_factory=SampleHealth)
+    weighted: Weighted | None = None
+    drivers: Drivers | None = None
+    skipped: tuple[str, ...] = ()
+    interviews: Mapping[str, int] = field(default_factory=dict)
     requirements: RequirementsStatement | None = None
 
     @property
     def all(self) -> tuple[Result, ...]:
         """Every result that there is, in the order of the pack."""
-        parts: Sequence[Result | None] = (
+        parts: tuple[Result | None, ...] = (
             self.headline,
             self.measures,
             self.grades,
             self.series,
+            self.change,
+            self.trend,
+            self.control,
             self.groups,
             self.gap,
+            self.areas,
             self.check,
+            *(result for _, result in self.sample.named),
             self.weighted,
             self.drivers,
             self.requirements,

@@ -12,8 +12,9 @@ from satisfaction.definitions.library import load_rules
 from satisfaction.definitions.survey import Headline
 from satisfaction.errors import DataRefusedError
 from satisfaction.periods import parse_period
-from satisfaction.workflow.analysis import QuarterInputs, analyse
+from satisfaction.workflow.analysis import analyse
 from satisfaction.workflow.config import Settings
+from satisfaction.workflow.inputs import QuarterInputs
 
 PERIOD = parse_period("2007/08 Q3")
 
@@ -68,4 +69,14 @@ def test_a_quarter_without_interviews_is_refused(inputs):
 
 
 def test_what_was_not_done_is_said(inputs):
-    assert run(inputs()).skipped == ("The survey definition marks no drivers.",)
+    skipped = run(inputs()).skipped
+    assert "Drivers were not analysed: the survey definition marks no drivers." in skipped
+    assert "The rolling twelve months to 2007/08 Q3 hold interviews of 1 of 4 quarters." in skipped
+    assert any(said.startswith("The history starts with 2007/08 Q3") for said in skipped)
+
+
+def test_headline_gap_and_change_are_parts_of_one_weighted_sample(inputs):
+    made = inputs()
+    weighted = made.history.frame
+    assert set(weighted["weight_period"].astype(str)) == {"2007/08 Q3"}
+    assert made.best(PERIOD).weighting.by_period
