@@ -95,18 +95,12 @@ def add_panel(figure: go.Figure, place: PanelPlace, periods: Sequence[str], grid
     x, y = f"x{place.number}", f"y{place.number}"
     _set_axes(figure, place, periods, grid)
     known = [(k, r) for k, r in enumerate(place.panel.records) if r is not None]
-    for k, record in known:
-        figure.add_shape(
-            type="rect", layer="below", fillcolor=BAND, line={"width": 0},
-            x0=k - 0.5, x1=k + 0.5, xref=x, yref=y,
-            y0=amount(record, "tolerance_lower"), y1=amount(record, "tolerance_upper"),
-        )  # fmt: skip
-    for side in ("tolerance_lower", "tolerance_upper"):
-        figure.add_trace(_edge(known, side, x, y))
-    figure.add_trace(_marks(known, x, y, periods))
-    _add_names(figure, place)
-    if place.is_last:
-        _add_ends(figure, place, periods)
+    # The band is the area between its edges: a shape for each quarter would take seconds to make.
+    edges = [_edge(known, "tolerance_lower", x, y), _edge(known, "tolerance_upper", x, y)]
+    edges[1].update(fill="tonexty", fillcolor=BAND)
+    figure.add_traces([*edges, _marks(known, x, y, periods)])
+    texts = [*_names(place), *(_ends(place, periods) if place.is_last else [])]
+    figure.layout.annotations += tuple(go.layout.Annotation(text) for text in texts)
 
 
 def _edge(known: list[tuple[int, Record]], side: str, x: str, y: str) -> go.Scatter:
@@ -121,32 +115,32 @@ def _edge(known: list[tuple[int, Record]], side: str, x: str, y: str) -> go.Scat
     )
 
 
-def _add_names(figure: go.Figure, place: PanelPlace) -> None:
+def _names(place: PanelPlace) -> list[dict[str, object]]:
     level = literal(place.panel.level)
     name = f"<b>◀ {level}</b>" if place.panel.is_named else level
-    figure.add_annotation(
-        text=name, showarrow=False, xref="paper", x=place.x[0], xanchor="left", yref="paper",
-        y=place.y[1], yanchor="bottom", font={"size": SMALL_SIZE, "color": INK}, yshift=1,
-    )  # fmt: skip
+    texts = [_text(name, place.x[0], place.y[1], yanchor="bottom", yshift=1, size=SMALL_SIZE)]
     if place.is_heading:
-        figure.add_annotation(
-            text=f"<b>{literal(place.panel.dimension)}</b>", showarrow=False, xref="paper",
-            x=place.x[0], xanchor="left", yref="paper", y=place.y[1], yanchor="bottom",
-            font={"size": SIZE, "color": INK}, yshift=21,
-        )  # fmt: skip
+        heading = f"<b>{literal(place.panel.dimension)}</b>"
+        texts.append(_text(heading, place.x[0], place.y[1], yanchor="bottom", yshift=21, size=SIZE))
+    return texts
 
 
-def _add_ends(figure: go.Figure, place: PanelPlace, periods: Sequence[str]) -> None:
+def _ends(place: PanelPlace, periods: Sequence[str]) -> list[dict[str, object]]:
     """Name the first and the last quarter under a panel, inside its width."""
-    for x, anchor, period in (
-        (place.x[0], "left", periods[0]),
-        (place.x[1], "right", periods[-1]),
-    ):
-        figure.add_annotation(
-            text=_short(period), showarrow=False, xref="paper", x=x, xanchor=anchor,
-            yref="paper", y=place.y[0], yanchor="top", yshift=-4,
-            font={"size": SMALL_SIZE, "color": MUTED},
-        )  # fmt: skip
+    first, last = (_text(_short(p), x, place.y[0], yanchor="top", yshift=-4, size=SMALL_SIZE)
+                   for x, p in zip(place.x, (periods[0], periods[-1]), strict=True))  # fmt: skip
+    small = {"size": SMALL_SIZE, "color": MUTED}
+    return [{**first, "font": small}, {**last, "font": small, "xanchor": "right"}]
+
+
+def _text(
+    text: str, x: float, y: float, *, yanchor: str, yshift: float, size: float
+) -> dict[str, object]:
+    return {
+        "text": text, "showarrow": False, "xref": "paper", "x": x, "xanchor": "left",
+        "yref": "paper", "y": y, "yanchor": yanchor, "yshift": yshift,
+        "font": {"size": size, "color": INK},
+    }  # fmt: skip
 
 
 def _marks(known: list[tuple[int, Record]], x: str, y: str, periods: Sequence[str]) -> go.Scatter:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import plotly.graph_objects as go
+
 from satisfaction.charts.palette import INK, MUTED
 from satisfaction.charts.theme import SMALL_SIZE, lines, literal, muted
 from satisfaction.charts.wording import wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    import plotly.graph_objects as go
 
 _LABEL_WIDTH, _DENSE_LABEL_WIDTH, _NARROW_WIDTH = 26, 36, 46
 _LINE = 16
@@ -113,13 +113,16 @@ def _with_note(row: Row) -> str:
 
 def add_headings(figure: go.Figure, places: Sequence[Place]) -> None:
     """Write each heading in bold above its rows."""
-    for place in places:
-        if place.row.is_heading:
-            figure.add_annotation(
-                text=f"<b>{literal(place.row.label)}</b>", showarrow=False, align="left",
-                xref="paper", x=0, xanchor="left", yref="y", y=-(place.top + place.height - 5),
-                yanchor="bottom",
-            )  # fmt: skip
+    headings = [
+        {
+            "text": f"<b>{literal(place.row.label)}</b>", "showarrow": False, "align": "left",
+            "xref": "paper", "x": 0, "xanchor": "left",
+            "yref": "y", "y": -(place.top + place.height - 5), "yanchor": "bottom",
+        }
+        for place in places
+        if place.row.is_heading
+    ]  # fmt: skip
+    _add(figure, headings)
 
 
 def add_columns(
@@ -129,27 +132,34 @@ def add_columns(
     marked = [place for place in places if not place.row.is_heading]
     shift = 14.0
     head = 0
+    texts: list[dict[str, object]] = []
     for column in columns:
         header = wrapped(column.header, 15 if stacked else 26)
         head = max(head, len(header))
-        _add_text(figure, "<br>".join(f"<b>{literal(h)}</b>" for h in header), column.colour, shift)
+        bold = "<br>".join(f"<b>{literal(h)}</b>" for h in header)
+        texts.append(_beside(bold, column.colour, shift))
         for place, cell in zip(marked, column.cells, strict=True):
             text = _stacked(cell) if stacked else _plain(cell)
-            _add_text(figure, text, cell.colour or column.colour, shift, y=-place.centre)
+            texts.append(_beside(text, cell.colour or column.colour, shift, y=-place.centre))
         shift += _column_width(column, header, stacked=stacked)
+    _add(figure, texts)
     figure.update_layout(margin={"r": shift, "t": 12 + _LINE * head})
 
 
-def _add_text(
-    figure: go.Figure, text: str, colour: str, shift: float, y: float | None = None
-) -> None:
-    """Write in the right margin: a header above the axes, or beside a row."""
-    figure.add_annotation(
-        text=text, showarrow=False, align="left", font={"size": SMALL_SIZE, "color": colour},
-        xref="paper", x=1, xanchor="left", xshift=shift,
-        yref="y domain" if y is None else "y", y=1 if y is None else y,
-        yanchor="bottom" if y is None else "middle", yshift=4 if y is None else 0,
-    )  # fmt: skip
+def _add(figure: go.Figure, texts: Sequence[dict[str, object]]) -> None:
+    """Add all texts at once: one by one each addition checks all those before it."""
+    figure.layout.annotations += tuple(go.layout.Annotation(text) for text in texts)
+
+
+def _beside(text: str, colour: str, shift: float, y: float | None = None) -> dict[str, object]:
+    """Return a text in the right margin: a header above the axes, or beside a row."""
+    return {
+        "text": text, "showarrow": False, "align": "left",
+        "font": {"size": SMALL_SIZE, "color": colour},
+        "xref": "paper", "x": 1, "xanchor": "left", "xshift": shift,
+        "yref": "y domain" if y is None else "y", "y": 1 if y is None else y,
+        "yanchor": "bottom" if y is None else "middle", "yshift": 4 if y is None else 0,
+    }  # fmt: skip
 
 
 def _stacked(cell: Cell) -> str:
@@ -209,12 +219,14 @@ def add_labels_above(
     figure: go.Figure, places: Sequence[Place], details: dict[int, list[str]]
 ) -> None:
     """Write label and numbers above each row's marks."""
-    for number, place in enumerate(places):
-        if place.row.is_heading:
-            continue
-        label = lines(_with_note(place.row), _NARROW_WIDTH)
-        figure.add_annotation(
-            text="<br>".join([label, *details[number]]), showarrow=False, align="left",
-            font={"size": SMALL_SIZE}, xref="paper", x=0, xanchor="left",
-            yref="y", y=-place.top - 2, yanchor="top",
-        )  # fmt: skip
+    texts = [
+        {
+            "text": "<br>".join([lines(_with_note(place.row), _NARROW_WIDTH), *details[number]]),
+            "showarrow": False, "align": "left", "font": {"size": SMALL_SIZE},
+            "xref": "paper", "x": 0, "xanchor": "left",
+            "yref": "y", "y": -place.top - 2, "yanchor": "top",
+        }
+        for number, place in enumerate(places)
+        if not place.row.is_heading
+    ]  # fmt: skip
+    _add(figure, texts)

@@ -58,13 +58,16 @@ def domains(
     names = () if by is None else (by,) if isinstance(by, str) else tuple(by)
     if not names:
         return Domains(group="", levels=(EVERYONE,), codes=np.where(inside, 0, -1))
-    labels = _labels(returns, names)
-    # Not `remove_categories`, which sorts those that stay.
-    empty = _empty_unknowns(returns, names, labels)
-    labels = labels.cat.set_categories([c for c in labels.cat.categories if c not in empty])
-    codes = np.where(inside, labels.cat.codes.to_numpy(), -1).astype(np.int64)
-    levels = tuple(map(str, labels.cat.categories))
-    return Domains(group=" x ".join(names), levels=levels, codes=codes)
+    codes, levels = _crossed(returns, names)
+    empty = _empty_unknowns(returns, names, codes, levels)
+    kept = np.array([level not in empty for level in levels], dtype=np.bool_)
+    # Places among the levels kept; a respondent in none of them has -1, as one outside has.
+    places = np.append(np.where(kept, np.cumsum(kept) - 1, -1), -1)
+    return Domains(
+        group=" x ".join(names),
+        levels=tuple(level for level in levels if level not in empty),
+        codes=np.where(inside, places[codes], -1).astype(np.int64),
+    )
 
 
 def _inside(
@@ -107,19 +110,40 @@ def category_column(returns: Returns, name: str) -> pd.Series:
     return frame[name]
 
 
-def _empty_unknowns(returns: Returns, names: Sequence[str], labels: pd.Series) -> list[str]:
+def _empty_unknowns(
+    returns: Returns,
+    names: Sequence[str],
+    codes: npt.NDArray[np.int64],
+    levels: Sequence[str],
+) -> set[str]:
     """Return the levels that say nothing and that nobody has: a row of zeros would say nothing."""
     known = dimensions_of(returns.survey.fields)
     if len(names) != 1 or names[0] not in known:
-        return []
-    return [level for level in known[names[0]].unknown if not (labels == level).any()]
+        return set()
+    held = np.bincount(codes[codes >= 0], minlength=len(levels)) > 0
+    return {
+        level
+        for level, is_held in zip(levels, held, strict=True)
+        if not is_held and level in known[names[0]].unknown
+    }
 
 
-def _labels(returns: Returns, names: Sequence[str]) -> pd.Series:
+def _crossed(
+    returns: Returns, names: Sequence[str]
+) -> tuple[npt.NDArray[np.int64], tuple[str, ...]]:
+    """Return each respondent's level and the levels in order; of crossed ones those that occur.
+
+    Levels are crossed by their codes: joining their names row by row takes a hundred times as long.
+    """
     columns = [category_column(returns, name) for name in names]
-    if len(columns) == 1:
-        return columns[0]
-    joined = columns[0].astype(str)
+    codes = columns[0].cat.codes.to_numpy().astype(np.int64)
+    levels = [str(level) for level in columns[0].cat.categories]
     for column in columns[1:]:
-        joined = joined + " x " + column.astype(str)
-    return joined.astype("category")
+        inner = column.cat.codes.to_numpy().astype(np.int64)
+        both = np.where((codes >= 0) & (inner >= 0), codes * len(column.cat.categories) + inner, -1)
+        found, places = np.unique(both, return_inverse=True)
+        pairs = [divmod(int(pair), len(column.cat.categories)) for pair in found if pair >= 0]
+        missing = int(found.size > 0 and found[0] < 0)
+        levels = [f"{levels[outer]} x {column.cat.categories[place]}" for outer, place in pairs]
+        codes = places.astype(np.int64) - missing
+    return codes, tuple(levels)

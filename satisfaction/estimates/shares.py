@@ -104,18 +104,18 @@ def estimate(
     design = survey_design(returns)
     rulebook = rules or load_rules()
     questions = questions_of(returns.survey, measure)
-    answers = {name: indicators(returns, name, statistics) for name in questions}
     how = How(statistics=statistics, confidence=confidence, interval=interval)
-    parts = []
-    for span in _spans(returns, period, every):
-        groups = domains(returns, by=by, period=span.period, where=where)
-        parts += [
-            _question_table(returns, name, found, groups, design, how).assign(
-                period=span.label, complete=span.is_complete
-            )
-            for name, found in answers.items()
-        ]
-    table = pd.concat(parts, ignore_index=True)
+    spans = [
+        (span, domains(returns, by=by, period=span.period, where=where))
+        for span in _spans(returns, period, every)
+    ]
+    parts: list[list[pd.DataFrame]] = [[] for _ in spans]
+    for name in questions:
+        answers = indicators(returns, name, statistics)
+        for part, (span, groups) in zip(parts, spans, strict=True):
+            found = _question_table(returns, name, answers, groups, design, how)
+            part.append(found.assign(period=span.label, complete=span.is_complete))
+    table = pd.concat([found for part in parts for found in part], ignore_index=True)
     table = table.assign(flag=_flags(table["base"], rulebook))
     label = str(parse_period(period)) if period is not None else ""
     return Estimates(

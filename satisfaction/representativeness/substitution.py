@@ -47,14 +47,19 @@ def as_recorded(returns: Returns, recorded: pd.DataFrame, dimensions: tuple[str,
         If more than half of the respondents are not found.
     """
     _refuse_missing(returns, recorded, dimensions)
-    once = recorded[~recorded[_CRIME].duplicated(keep=False)].set_index(_CRIME)
-    crimes = returns.frame[_CRIME]
-    found = crimes.isin(once.index)
+    # Look-ups by position: `isin` and `map` on text take ten times as long.
+    known = pd.Index(recorded[_CRIME].to_numpy(object))
+    crimes = returns.frame[_CRIME].to_numpy(object)
+    once = ~known.duplicated(keep=False)
+    places = known[once].get_indexer(crimes)
+    found = places >= 0
     _refuse_unjoined(int(found.sum()), len(returns))
+    rows = recorded[once]
     columns = {
-        name: _column(crimes.map(once[name].astype("str")), returns, name) for name in dimensions
+        name: _column(rows[name].astype("str").take(places).where(found), returns, name)
+        for name in dimensions
     }
-    several = int(crimes.isin(recorded[_CRIME]).sum() - found.sum())
+    several = int((known.unique().get_indexer(crimes) >= 0).sum() - found.sum())
     return Described(
         returns=replace(returns, frame=returns.frame.assign(**columns)),
         caveats=_caveats(len(returns), int(found.sum()), several),
@@ -87,7 +92,8 @@ def _column(values: pd.Series, returns: Returns, name: str) -> pd.Series:
     """Return recorded values as the survey's levels; what is none of them is unknown."""
     dimension = returns.dimension(name)
     held = values.where(values.isin(dimension.levels), dimension.unknown[0])
-    return held.astype(pd.CategoricalDtype(list(returns.frame[name].cat.categories)))
+    kind = pd.CategoricalDtype(list(returns.frame[name].cat.categories))
+    return held.astype(kind).set_axis(returns.frame.index)
 
 
 def _caveats(interviews: int, found: int, several: int) -> tuple[Caveat, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from satisfaction.definitions.survey import Headline
@@ -161,15 +162,18 @@ def _headline(inputs: QuarterInputs) -> Estimates:
 def _check(
     inputs: QuarterInputs, profile_of: ProfileOf, period: Period, year: Period
 ) -> ProfileCheck:
+    """Check the quarter and its rolling year, beside the same check of the quarters before."""
     points = inputs.settings.tolerance_points
-    return check_profile(
-        inputs.interviews(period),
-        profile_of(period),
+    check = partial(
+        check_profile,
         tolerance=None if points is None else points / 100,
-        rolling=(inputs.interviews(year), profile_of(year)),
         population=inputs.settings.population,
+        recorded=inputs.fieldwork.records,
         rules=inputs.rules,
     )
+    before = [check(inputs.interviews(q), profile_of(q)) for q in inputs.quarters if q != period]
+    rolling = (inputs.interviews(year), profile_of(year))
+    return check(inputs.interviews(period), profile_of(period), rolling=rolling, history=before)
 
 
 def _by_user_group(inputs: QuarterInputs, quarter: Returns) -> Estimates | None:

@@ -6,14 +6,17 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from satisfaction.periods import parse_period
+from satisfaction.representativeness.cascade_result import NO_STEP
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import pandas as pd
 
+    from satisfaction.estimates import ControlChart
+    from satisfaction.exclusions import ExclusionAudit
     from satisfaction.intake.delivery import DeliveryReport
-    from satisfaction.representativeness import ProfileCheck
+    from satisfaction.representativeness import Cascade, ProfileCheck
     from satisfaction.weighting import Weighted
     from satisfaction.workflow.results import QuarterResults
 
@@ -23,7 +26,13 @@ _THIN = 0.05
 
 def needs_attention(report: DeliveryReport, results: QuarterResults) -> tuple[str, ...]:
     """Return one sentence for each thing to look into; none when all is well."""
-    found = [*_outside(results.check), *_below_target(results)]
+    found = [
+        *_outside(results.check),
+        *_lost(results.sample.cascade),
+        *_excluded(results.sample.exclusions),
+        *_below_target(results),
+        *_signal(results.control),
+    ]
     return (*delivery_attention(report, results), *found, *_weights(results.weighted))
 
 
@@ -113,6 +122,31 @@ def _outside_sentence(row: pd.Series) -> str:
         f"{row['sample_share']:.1%} of the sample against {row['profile_share']:.1%} of victims, "
         "of those whose level is known."
     )
+
+
+def _lost(cascade: Cascade | None) -> list[str]:
+    """Name the step at which each level beyond tolerance loses most."""
+    if cascade is None:
+        return []
+    rows = cascade.summary
+    rows = rows[rows["beyond_tolerance"] & (rows["cost"] < 0)]
+    return [
+        f"{row['dimension'].replace('_', ' ')} {row['level']} loses most at {row['costs_at']}: "
+        f"{row['cost'] * 100:+.1f} points."
+        for _, row in rows.iterrows()
+        if row["costs_at"] != NO_STEP
+    ]
+
+
+def _excluded(audit: ExclusionAudit | None) -> list[str]:
+    return [audit.finding] if audit is not None and audit.needs_attention else []
+
+
+def _signal(control: ControlChart | None) -> list[str]:
+    if control is None or not control.needs_attention:
+        return []
+    row = control.table[control.table["flag"] != "hidden"].iloc[-1]
+    return [f"{row['period']} stands out {row['direction']} on the control chart: {row['signal']}."]
 
 
 def _below_target(results: QuarterResults) -> list[str]:

@@ -38,7 +38,14 @@ class Inputs(_Part):
 
 
 class Settings(_Part):
-    """What the quarter goes by; the rulebook decides whatever is left out."""
+    """What the quarter goes by; the rulebook decides whatever is left out.
+
+    Attributes
+    ----------
+    describe : {"recorded", "self-defined"}
+        Whose description of the respondents the profile check compares with the crime records: the
+        records' own, joined by crime (like with like), or what respondents said.
+    """
 
     tolerance_points: float | None = Field(default=None, gt=0, lt=100)
     population: Literal["recorded", "eligible"] = "recorded"
@@ -46,6 +53,7 @@ class Settings(_Part):
     unreachable: Literal["refuse", "set aside"] = "refuse"
     gap: tuple[str, str] | None = None
     history: int = Field(default=8, ge=1)
+    describe: Literal["recorded", "self-defined"] = "recorded"
 
 
 class QuarterConfig(_Part):

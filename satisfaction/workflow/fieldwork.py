@@ -24,12 +24,15 @@ class Fieldwork:
     ----------
     rejected : int
         Rows of all three that were rejected on the way in.
+    records : pandas.DataFrame or None
+        Crime records of those issued or interviewed, row by row: what like is compared with.
     """
 
     frame: pd.DataFrame | None = None
     issued: pd.DataFrame | None = None
     outcomes: pd.DataFrame | None = None
     rejected: int = 0
+    records: pd.DataFrame | None = None
 
 
 def read_fieldwork(

@@ -98,6 +98,7 @@ def _exhibits(results: QuarterResults) -> list[Result | Exhibit]:
         results.gap,
         results.areas,
         results.check,
+        results.check.history if results.check else None,
         sample.impact,
         sample.cascade,
         sample.exclusions,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache, partial
 from pathlib import Path
@@ -17,6 +17,7 @@ from satisfaction.periods import parse_period
 from satisfaction.workflow.analysis import analyse
 from satisfaction.workflow.attention import needs_attention
 from satisfaction.workflow.fieldwork import read_fieldwork
+from satisfaction.workflow.fieldwork_files import read_records_of
 from satisfaction.workflow.inputs import QuarterInputs
 from satisfaction.workflow.keys import lasting_key, run_key
 from satisfaction.workflow.outputs import staged_folder, write_text
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from satisfaction.intake.pseudonyms import PseudonymKey
     from satisfaction.periods import Period
     from satisfaction.tables.profile import Profile
+    from satisfaction.tables.returns import Returns
     from satisfaction.workflow.config import QuarterConfig
     from satisfaction.workflow.fieldwork import Fieldwork
     from satisfaction.workflow.inputs import ProfileOf
@@ -113,7 +115,7 @@ def run_quarter(
     key, is_new = (key, False) if key else _key(config)
     with progress.step("Validate the returns"):
         delivery = read_returns(matching_files(config.inputs.returns), config.survey, key=key)
-        fieldwork = _fieldwork(config, key)
+        fieldwork = _fieldwork(config, survey, key, delivery.returns)
     inputs = QuarterInputs(
         returns=delivery.returns,
         period=period,
@@ -160,13 +162,22 @@ def _audit(
     return partial(audit_exclusions, records, survey, period=period, rules=rules, key=key)
 
 
-def _fieldwork(config: QuarterConfig, key: PseudonymKey) -> Fieldwork:
+def _fieldwork(
+    config: QuarterConfig, survey: Survey, key: PseudonymKey, returns: Returns
+) -> Fieldwork:
     paths = {
         name: matching_files(getattr(config.inputs, name))
         for name in ("frame", "issued", "outcomes")
         if getattr(config.inputs, name)
     }
-    return read_fieldwork(**paths, key=key)
+    work = read_fieldwork(**paths, key=key)
+    records = config.inputs.records if config.settings.describe == "recorded" else ()
+    if not records or "crime" not in returns.frame:
+        return work
+    found = read_records_of(
+        matching_files(records), survey, key=key, returns=returns, issued=work.issued
+    )
+    return replace(work, records=found)
 
 
 def _profiles(config: QuarterConfig, survey: Survey) -> ProfileOf | None:

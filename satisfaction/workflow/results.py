@@ -90,6 +90,7 @@ class QuarterResults:
             self.gap,
             self.areas,
             self.check,
+            self.check.history if self.check else None,
             *(result for _, result in self.sample.named),
             self.weighted,
             self.drivers,

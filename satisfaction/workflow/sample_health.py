@@ -130,6 +130,7 @@ def _cascade(tables: SampleTables) -> Cascade:
         frame=work.frame,
         issued=work.issued,
         outcomes=work.outcomes,
+        records=work.records,
         rules=tables.rules,
     )
 
