@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from satisfaction.charts import chart
     from satisfaction.definitions.library import load_survey
     from satisfaction.drivers import find_drivers
-    from satisfaction.estimates import estimate, funnel, gap
+    from satisfaction.estimates import change, estimate, funnel, gap, trend
     from satisfaction.exclusions import audit_exclusions
     from satisfaction.intake import read_returns, schema, victim_profile
     from satisfaction.reports import board_pack
@@ -27,6 +27,7 @@ _HOMES = {
     "audit_exclusions": "satisfaction.exclusions",
     "board_pack": "satisfaction.reports",
     "cascade": "satisfaction.representativeness",
+    "change": "satisfaction.estimates",
     "chart": "satisfaction.charts",
     "check_profile": "satisfaction.representativeness",
     "draw_sample": "satisfaction.sampling",
@@ -39,6 +40,7 @@ _HOMES = {
     "read_returns": "satisfaction.intake",
     "schema": "satisfaction.intake",
     "synthesise": "satisfaction.synthesis",
+    "trend": "satisfaction.estimates",
     "victim_profile": "satisfaction.intake",
     "weight": "satisfaction.weighting",
 }
@@ -47,6 +49,7 @@ __all__ = [
     "audit_exclusions",
     "board_pack",
     "cascade",
+    "change",
     "chart",
     "check_profile",
     "draw_sample",
@@ -59,6 +62,7 @@ __all__ = [
     "read_returns",
     "schema",
     "synthesise",
+    "trend",
     "victim_profile",
     "weight",
 ]

@@ -9,6 +9,9 @@ from __future__ import annotations
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Literal
 
+from satisfaction.errors import UsageError
+from satisfaction.periods import parse_period
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -43,11 +46,19 @@ def highest(found: Sequence[Reading]) -> tuple[Reading, ...]:
     return tuple(reading for reading in found if reading in chosen)
 
 
+def are_apart(before: Reading, after: Reading) -> bool:
+    """Return whether two periods share no day; labels that are no periods count as apart."""
+    try:
+        return parse_period(before.period).end < parse_period(after.period).start
+    except UsageError:
+        return True
+
+
 def change(before: Reading, after: Reading, *, confidence: float = 0.95) -> Change:
     """Return whether ``after`` differs from ``before``, by a two-sample z test.
 
-    Samples are taken as independent. Overlapping windows share interviews, which makes their
-    difference less variable than assumed: the test then errs towards no clear change.
+    Samples are taken as independent: for periods that are apart. Windows that share interviews are
+    compared by :func:`satisfaction.change`.
     """
     if not (before.is_shown and after.is_shown):
         return "too few to tell"

@@ -49,6 +49,13 @@ def flag_note(found: Sequence[Reading]) -> str:
     return " ".join(part for part in parts if part)
 
 
+def incomplete_note(found: Sequence[Reading]) -> str:
+    """Return what crosses mean, if there are any."""
+    if all(reading.is_complete for reading in found):
+        return ""
+    return "Crosses are periods without interviews in every month."
+
+
 def interval_note(confidence: float) -> str:
     """Return what the lines at the marks are."""
     return f"Lines are {confidence:.0%} intervals."

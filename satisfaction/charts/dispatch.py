@@ -6,6 +6,8 @@ from functools import singledispatch
 from typing import TYPE_CHECKING, Literal
 
 from satisfaction.charts.cascade import draw_cascade
+from satisfaction.charts.change import draw_change
+from satisfaction.charts.control_chart import draw_control_chart
 from satisfaction.charts.coverage import draw_coverage
 from satisfaction.charts.drivers import draw_drivers
 from satisfaction.charts.exclusion_levels import draw_exclusion_levels
@@ -27,13 +29,17 @@ from satisfaction.charts.response_rates import draw_response_rates
 from satisfaction.charts.sample_plan import draw_plan_levels
 from satisfaction.charts.sample_plan_groups import draw_plan_groups
 from satisfaction.charts.series import draw_series
+from satisfaction.charts.trend import draw_trend
 from satisfaction.charts.weights import draw_weights
 from satisfaction.drivers.result import Drivers
 from satisfaction.errors import UsageError
+from satisfaction.estimates.change_result import Change
+from satisfaction.estimates.control_result import ControlChart
 from satisfaction.estimates.forces_result import ForcesComparison
 from satisfaction.estimates.funnel_result import Funnel
 from satisfaction.estimates.precision import PrecisionPlan
 from satisfaction.estimates.result import Estimates, Gap
+from satisfaction.estimates.trend_result import Trend
 from satisfaction.exclusions.result import ExclusionAudit
 from satisfaction.representativeness.cascade_result import Cascade
 from satisfaction.representativeness.history import History
@@ -59,14 +65,22 @@ def chart(result: object, **options: object) -> go.Figure:
 
     Parameters
     ----------
-    result : Estimates, Gap, ProfileCheck, Drivers, Weighted, ExclusionAudit or Profile
+    result : Result
+        Estimates, Gap, Change, Trend, ControlChart, Funnel, ForcesComparison, PrecisionPlan,
+        ProfileCheck, History, Impact, Cascade, ResponsePropensity, ExclusionAudit, ResponseRates,
+        SamplePlan, Weighted, Profile or Drivers.
     survey : Survey, optional
         Gives labels, sides of scales, series breaks, the headline's target and the source.
     narrow : bool
         Lay the figure out for a phone: texts above the marks.
-    kind : {"headline", "measures", "grades", "groups", "series"}, optional
-        For estimates: which figure; by default what the table varies decides.
-        For an exclusion audit ``"reasons"`` (the default) or ``"levels"``.
+    kind : str, optional
+        For estimates ``headline``, ``measures``, ``grades``, ``groups`` or ``series``; by default
+        what the table varies decides. For an exclusion audit ``reasons`` (the default) or
+        ``levels``; for a sample plan ``levels`` (the default) or ``groups``.
+    dimensions : sequence of str, optional
+        For a cascade; by default those with few levels.
+    part : str
+        For a response propensity: ``response`` (the default), ``contact`` or ``cooperation``.
     target : float, optional
         For a headline: share to reach; by default that of the survey.
     breaks : sequence of SeriesBreak, optional
@@ -129,6 +143,21 @@ def _(
 @chart.register(Gap)
 def _(result: Gap, *, survey: Survey | None = None, narrow: bool = False) -> go.Figure:
     return draw_gap(result, survey=survey, narrow=narrow)
+
+
+@chart.register(Change)
+def _(result: Change, *, survey: Survey | None = None, narrow: bool = False) -> go.Figure:
+    return draw_change(result, survey=survey, narrow=narrow)
+
+
+@chart.register(Trend)
+def _(result: Trend, *, survey: Survey | None = None, narrow: bool = False) -> go.Figure:
+    return draw_trend(result, survey=survey, narrow=narrow)
+
+
+@chart.register(ControlChart)
+def _(result: ControlChart, *, survey: Survey | None = None, narrow: bool = False) -> go.Figure:
+    return draw_control_chart(result, survey=survey, narrow=narrow)
 
 
 @chart.register(Funnel)

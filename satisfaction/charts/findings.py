@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Literal
 
-from satisfaction.charts.comparisons import change, highest, lowest
+from satisfaction.charts.comparisons import are_apart, change, highest, lowest
 from satisfaction.charts.grade_sides import grade_sides
 from satisfaction.charts.labels import level_label, question_label
 from satisfaction.charts.readings import HIDDEN, of_statistic, readings, shown
@@ -91,7 +91,7 @@ def series_finding(
     subject = f"{_subject(latest)}: " if is_one_of_many or latest.level else ""
     said = f"{subject}{latest.text()} satisfied in {latest.when}"
     if len(comparable) == 1:
-        return f"{said}: the first of a new series"
+        return f"{said}: the first of a new series" if breaks else said
     return f"{said}: {_against_before(comparable, result.confidence)}"
 
 
@@ -191,7 +191,10 @@ def _lowest_claim(
 def _comparable(every: tuple[Reading, ...], breaks: frozenset[int]) -> list[Reading]:
     """Return the first question and group from its last series break on."""
     first = [r for r in every if (r.question, r.level) == (every[0].question, every[0].level)]
-    return first[max((place for place in breaks if place < len(first)), default=0) :]
+    latest = first[max((place for place in breaks if place < len(first)), default=0) :]
+    # A period that lacks months is not held against whole ones, nor windows that share interviews.
+    whole = [reading for reading in latest if reading.is_complete] or latest[-1:]
+    return [reading for reading in whole[:-1] if are_apart(reading, whole[-1])] + whole[-1:]
 
 
 def _against_before(comparable: list[Reading], confidence: float) -> str:

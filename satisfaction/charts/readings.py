@@ -31,6 +31,8 @@ class Reading:
         Label of the question.
     level : str
         Label of the group, or an empty text when it is everyone.
+    is_complete : bool
+        Whether every month of the period holds interviews.
     """
 
     question: str
@@ -45,6 +47,7 @@ class Reading:
     lower: float
     upper: float
     flag: str
+    is_complete: bool = True
 
     @property
     def is_shown(self) -> bool:
@@ -99,6 +102,7 @@ def _reading(row: Record, survey: Survey | None) -> Reading:
         lower=numbers["lower"],
         upper=numbers["upper"],
         flag=str(row["flag"]),
+        is_complete=bool(row.get("complete", True)),
     )
 
 

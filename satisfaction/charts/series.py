@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
 
-from satisfaction.charts.describe import caption, flag_note, period_of, spoken, subtitle
+from satisfaction.charts.describe import (
+    caption,
+    flag_note,
+    incomplete_note,
+    period_of,
+    spoken,
+    subtitle,
+)
 from satisfaction.charts.findings import series_falls, series_finding
 from satisfaction.charts.labels import statistic_label
 from satisfaction.charts.marks import hover
@@ -29,6 +36,7 @@ from satisfaction.charts.series_axes import (
     set_series_axes,
 )
 from satisfaction.charts.theme import SMALL_SIZE, FigureText, finished, literal
+from satisfaction.charts.time_axes import continuous
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,14 +61,16 @@ def draw_series(
     ``breaks`` are those of the survey unless given; a line never crosses one.
     """
     found = readings(result.table, survey)
-    periods = list(dict.fromkeys(reading.period for reading in found))
-    known = survey.series_breaks if survey else ()
-    marked = placed_breaks(known if breaks is None else breaks, periods)
+    told = list(dict.fromkeys(reading.period for reading in found))
+    periods = continuous(told)
+    known = (survey.series_breaks if survey else ()) if breaks is None else breaks
+    marked = placed_breaks(known, periods)
     panels = panels_of(found)
     figure = go.Figure()
     break_lines = (2 if narrow else 1) if marked else 0
     lines = break_lines + (2 if narrow else 0) + (1 if len(panels) > 1 else 0)
-    set_series_axes(figure, panels, periods, lines=lines, narrow=narrow)
+    heads = lines - break_lines
+    set_series_axes(figure, panels, periods, lines=lines, narrow=narrow, heads=heads)
     for panel in panels:
         for statistic in _DRAWN:
             _add_statistic(figure, panel, statistic, periods, marked)
@@ -74,8 +84,9 @@ def draw_series(
                 above=lines - 1 - (break_lines if panel.number else 0),
             )
     figure.update_layout(margin={"r": 16 if narrow else _LABEL_ROOM})
-    text = _text(result, found, marked, survey)
-    return finished(figure, text, height=series_height(panels), narrow=narrow, foot=48)
+    text = _text(result, found, placed_breaks(known, told), survey)
+    height = series_height(panels, heads=heads)
+    return finished(figure, text, height=height, narrow=narrow, foot=48)
 
 
 def _add_statistic(
@@ -145,7 +156,9 @@ def _line(run: Sequence[_Point], panel: Panel, statistic: str) -> go.Scatter:
         name=statistic_label(statistic),
         line={"color": colour, "width": 2.5},
         marker={
-            "symbol": STATISTIC_SYMBOLS[statistic],
+            "symbol": [
+                STATISTIC_SYMBOLS[statistic] if reading.is_complete else "x" for _, reading in run
+            ],
             "size": 9 if len(panel.readings) <= 2 * _MANY_PERIODS else 6,
             "color": [PAPER if reading.flag == SMALL else colour for _, reading in run],
             "line": {"color": colour, "width": 2},
@@ -209,6 +222,7 @@ def _text(
             result.provenance,
             survey,
             f"Ribbons are {result.confidence:.0%} intervals.",
+            incomplete_note(drawn),
             flag_note(drawn),
         ),
         alt=f"Line chart with interval ribbons. {title}. Satisfied, first and last period: "

@@ -72,9 +72,13 @@ def placed_breaks(breaks: Sequence[SeriesBreak], periods: Sequence[str]) -> tupl
     return tuple(found)
 
 
-def series_height(panels: Sequence[Panel]) -> float:
-    """Return the pixels that the panels take together."""
-    return float(len(panels) * PANEL_HEIGHT + (len(panels) - 1) * _ROOM)
+def series_height(panels: Sequence[Panel], *, heads: int = 2) -> float:
+    """Return the pixels that panels take together, each with ``heads`` lines of text above it."""
+    return float(len(panels) * PANEL_HEIGHT + (len(panels) - 1) * _room(heads))
+
+
+def _room(heads: int) -> float:
+    return max(_ROOM, _LINE * heads + 16)
 
 
 def set_series_axes(
@@ -84,12 +88,16 @@ def set_series_axes(
     *,
     lines: int,
     narrow: bool,
+    heads: int = 2,
 ) -> None:
-    """Lay the panels out, shares from 0 to 100 per cent in each, with room for ``lines`` above."""
-    height = series_height(panels)
+    """Lay the panels out, shares from 0 to 100 per cent in each.
+
+    There is room for ``lines`` above the first and for ``heads`` above each of the others.
+    """
+    height, step = series_height(panels, heads=heads), PANEL_HEIGHT + _room(heads)
     places = tick_places(len(periods), narrow=narrow)
     for panel in panels:
-        top = height - panel.number * (PANEL_HEIGHT + _ROOM)
+        top = height - panel.number * step
         suffix = panel.axis("x")[1:]
         figure.update_layout(
             {
@@ -154,6 +162,11 @@ def _tick(period: str) -> str:
     words = period_words(period).replace("12 months to", "to")
     head, _, tail = _shortened(words).rpartition(" ")
     return f"{literal(head)}<br>{literal(tail)}" if head else literal(words)
+
+
+def short_period(period: str) -> str:
+    """Return a period in words, its month as three letters."""
+    return _shortened(period_words(period))
 
 
 def _shortened(words: str) -> str:

@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 @returns_options
 @json_option
 def command(
-    returns_file: Path,
+    returns_files: tuple[Path, ...],
     survey: str,
     period: str | None,
-    profile: Path | None,
+    profiles: tuple[Path, ...],
+    set_aside: bool,
     key_file: Path | None,
     as_json: bool,
 ) -> None:
@@ -28,7 +29,12 @@ def command(
     from satisfaction.workflow.loading import load_returns
 
     loaded = load_returns(
-        returns_file, survey=survey, period=period, profile=profile, key_file=key_file
+        returns_files,
+        survey=survey,
+        period=period,
+        profile=profiles,
+        unreachable="set aside" if set_aside else "refuse",
+        key_file=key_file,
     )
     rejected_note(loaded.rejected)
     show_result(find_drivers(loaded.returns, period=period), as_json=as_json)

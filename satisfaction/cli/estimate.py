@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -16,25 +16,45 @@ if TYPE_CHECKING:
 @returns_options
 @click.option("--measure", multiple=True, help="Measure or question; by default every measure.")
 @click.option("--by", multiple=True, help="Category to group by; several are crossed.")
-@click.option("--grades", is_flag=True, help="Every grade of the scale.")
+@click.option(
+    "--every",
+    type=click.Choice(["month", "quarter", "financial year", "rolling 12 months"]),
+    help="One estimate for each such period that the returns hold.",
+)
+@click.option(
+    "--statistics",
+    type=click.Choice(["shares", "grades", "mean"]),
+    default="shares",
+    show_default=True,
+    help="Satisfied and dissatisfied, every grade of the scale, or the mean grade.",
+)
+@click.option("--grades", is_flag=True, help="The same as --statistics grades.")
 @json_option
 def command(
-    returns_file: Path,
+    returns_files: tuple[Path, ...],
     survey: str,
     period: str | None,
-    profile: Path | None,
+    profiles: tuple[Path, ...],
+    set_aside: bool,
     key_file: Path | None,
     measure: tuple[str, ...],
     by: tuple[str, ...],
+    every: Literal["month", "quarter", "financial year", "rolling 12 months"] | None,
+    statistics: Literal["shares", "grades", "mean"],
     grades: bool,
     as_json: bool,
 ) -> None:
-    """Estimate shares satisfied, dissatisfied and neither, with intervals."""
+    """Estimate shares satisfied, dissatisfied and neither, with intervals; or mean grades."""
     from satisfaction.estimates import estimate
     from satisfaction.workflow.loading import load_returns
 
     loaded = load_returns(
-        returns_file, survey=survey, period=period, profile=profile, key_file=key_file
+        returns_files,
+        survey=survey,
+        period=period,
+        profile=profiles,
+        unreachable="set aside" if set_aside else "refuse",
+        key_file=key_file,
     )
     rejected_note(loaded.rejected)
     result = estimate(
@@ -42,6 +62,7 @@ def command(
         measure=measure or None,
         by=by or None,
         period=period,
-        statistics="grades" if grades else "shares",
+        every=every,
+        statistics="grades" if grades else statistics,
     )
     show_result(result, as_json=as_json)

@@ -26,10 +26,11 @@ if TYPE_CHECKING:
 )
 @json_option
 def command(
-    returns_file: Path,
+    returns_files: tuple[Path, ...],
     survey: str,
     period: str | None,
-    profile: Path | None,
+    profiles: tuple[Path, ...],
+    set_aside: bool,
     key_file: Path | None,
     measure: str,
     by: str,
@@ -42,7 +43,12 @@ def command(
     from satisfaction.workflow.loading import load_returns
 
     loaded = load_returns(
-        returns_file, survey=survey, period=period, profile=profile, key_file=key_file
+        returns_files,
+        survey=survey,
+        period=period,
+        profile=profiles,
+        unreachable="set aside" if set_aside else "refuse",
+        key_file=key_file,
     )
     rejected_note(loaded.rejected)
     result = funnel(

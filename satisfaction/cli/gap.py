@@ -26,10 +26,11 @@ if TYPE_CHECKING:
 @click.option("--by", help="Category that has the levels, if more than one has.")
 @json_option
 def command(
-    returns_file: Path,
+    returns_files: tuple[Path, ...],
     survey: str,
     period: str | None,
-    profile: Path | None,
+    profiles: tuple[Path, ...],
+    set_aside: bool,
     key_file: Path | None,
     measure: str,
     between: tuple[str, str] | None,
@@ -43,7 +44,12 @@ def command(
     from satisfaction.workflow.loading import load_returns
 
     loaded = load_returns(
-        returns_file, survey=survey, period=period, profile=profile, key_file=key_file
+        returns_files,
+        survey=survey,
+        period=period,
+        profile=profiles,
+        unreachable="set aside" if set_aside else "refuse",
+        key_file=key_file,
     )
     rejected_note(loaded.rejected)
     result = gap(

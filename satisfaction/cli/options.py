@@ -39,6 +39,14 @@ def _only_one(_context: object, _option: object, files: tuple[Path, ...]) -> Pat
     return files[0]
 
 
+def _each_once(_context: object, _option: object, files: tuple[Path, ...]) -> tuple[Path, ...]:
+    """Refuse a file that is given twice: its interviews would be duplicates."""
+    twice = sorted({file.name for file in files if files.count(file) > 1})
+    if twice:
+        raise click.BadParameter(f"{', '.join(twice)} is given more than once.")
+    return files
+
+
 returns_option: Decorator = click.option(
     "--returns",
     "returns_file",
@@ -50,13 +58,41 @@ returns_option: Decorator = click.option(
 )
 
 
+period_option: Decorator = click.option("--period", help="Only interviews of this period.")
+
+
 def returns_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options of every command that reads returns."""
+    """Add the options of every command that estimates from the returns of a period."""
+    return source_options(period_option(command))
+
+
+def source_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options of every command that estimates from returns, of several periods if given."""
     options = (
-        returns_option,
+        click.option(
+            "--returns",
+            "returns_files",
+            required=True,
+            multiple=True,
+            callback=_each_once,
+            type=click.Path(path_type=Path),
+            help="Deliveries, such as several quarters (give the option again for each), or the "
+            "accepted.parquet of one or several.",
+        ),
         survey_option,
-        click.option("--period", help="Only interviews of this period."),
-        click.option("--profile", type=click.Path(path_type=Path), help="Weight to this profile."),
+        click.option(
+            "--profile",
+            "profiles",
+            multiple=True,
+            type=click.Path(path_type=Path),
+            help="Weight to this profile; given again for each period, each period's interviews "
+            "are weighted to their own.",
+        ),
+        click.option(
+            "--set-aside",
+            is_flag=True,
+            help="Leave levels that no respondent has out of the margins, instead of stopping.",
+        ),
         key_option,
     )
     for option in reversed(options):

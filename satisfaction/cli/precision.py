@@ -32,10 +32,11 @@ if TYPE_CHECKING:
 )
 @json_option
 def command(
-    returns_file: Path,
+    returns_files: tuple[Path, ...],
     survey: str,
     period: str | None,
-    profile: Path | None,
+    profiles: tuple[Path, ...],
+    set_aside: bool,
     key_file: Path | None,
     measure: tuple[str, ...],
     by: tuple[str, ...],
@@ -48,7 +49,12 @@ def command(
     from satisfaction.workflow.loading import load_returns
 
     loaded = load_returns(
-        returns_file, survey=survey, period=period, profile=profile, key_file=key_file
+        returns_files,
+        survey=survey,
+        period=period,
+        profile=profiles,
+        unreachable="set aside" if set_aside else "refuse",
+        key_file=key_file,
     )
     rejected_note(loaded.rejected)
     found = estimate(loaded.returns, measure=measure or None, by=by or None, period=period)

@@ -2,6 +2,10 @@
 
 from satisfaction.estimates.association import association
 from satisfaction.estimates.association_result import AssociationTest, OddsRatios
+from satisfaction.estimates.change import change
+from satisfaction.estimates.change_result import Change
+from satisfaction.estimates.control_chart import control_chart
+from satisfaction.estimates.control_result import ControlChart
 from satisfaction.estimates.forces import compare_forces
 from satisfaction.estimates.forces_result import ForcesComparison
 from satisfaction.estimates.funnel import funnel
@@ -11,19 +15,26 @@ from satisfaction.estimates.precision import PrecisionPlan, plan_precision
 from satisfaction.estimates.regression import regression
 from satisfaction.estimates.result import Estimates, Gap
 from satisfaction.estimates.shares import estimate
+from satisfaction.estimates.trend import trend
+from satisfaction.estimates.trend_result import Trend
 from satisfaction.numerics.power import base_needed, detectable_change, margin_of_error
 
 __all__ = [
     "AssociationTest",
+    "Change",
+    "ControlChart",
     "Estimates",
     "ForcesComparison",
     "Funnel",
     "Gap",
     "OddsRatios",
     "PrecisionPlan",
+    "Trend",
     "association",
     "base_needed",
+    "change",
     "compare_forces",
+    "control_chart",
     "detectable_change",
     "estimate",
     "funnel",
@@ -31,4 +42,5 @@ __all__ = [
     "margin_of_error",
     "plan_precision",
     "regression",
+    "trend",
 ]

@@ -14,6 +14,7 @@ from satisfaction.estimates.differences import differences_of, with_edge_limits
 from satisfaction.estimates.discoveries import Q_VALUES, with_q_values
 from satisfaction.estimates.domains import domains
 from satisfaction.estimates.shares import estimate
+from satisfaction.estimates.windows import window_of
 from satisfaction.periods import parse_period
 from satisfaction.results import Caveat, Provenance
 from satisfaction.tables.design import survey_design
@@ -102,7 +103,11 @@ def change(
     return Change(
         table=table[_COLUMNS],
         provenance=_provenance(sides[0], earlier, later, table),
-        caveats=(*caveats, *dict.fromkeys(c for side in sides for c in side.caveats)),
+        caveats=(
+            *caveats,
+            *_incomplete(returns, (earlier, later)),
+            *dict.fromkeys(c for side in sides for c in side.caveats),
+        ),
         confidence=confidence,
         periods=(str(earlier), str(later)),
     )
@@ -193,6 +198,15 @@ def _breaks(
     return (Caveat(code="series-break", text=f"Compared across a series break: {what}."),)
 
 
+def _incomplete(returns: Returns, periods: tuple[Period, Period]) -> tuple[Caveat, ...]:
+    """Say which of the periods is not whole: its change may be that of the months it lacks."""
+    found = [str(p) for p in periods if not window_of(returns, p).is_complete]
+    if not found:
+        return ()
+    text = f"Not every month of {' and '.join(found)} holds interviews."
+    return (Caveat(code="incomplete-period", text=text),)
+
+
 def breaks_between(returns: Returns, earlier: Period, later: Period) -> list[SeriesBreak]:
     """Return the series breaks after the first day of ``earlier``, up to the end of ``later``."""
     return [b for b in returns.survey.series_breaks if earlier.start < b.on <= later.end]
@@ -206,6 +220,6 @@ def _provenance(side: Estimates, earlier: Period, later: Period, table: pd.DataF
     return Provenance(
         survey=side.provenance.survey,
         period=str(later),
-        method=f"{side.provenance.method} Change from {earlier} to {later}.{overlap}{family}",
+        method=f"{side.provenance.method} Change between {earlier} and {later}.{overlap}{family}",
         sources=side.provenance.sources,
     )

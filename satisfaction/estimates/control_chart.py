@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
+import pandas as pd
 
 from satisfaction.errors import EstimationError, UsageError
 from satisfaction.estimates.control_result import ControlChart
 from satisfaction.estimates.shares import estimate
+from satisfaction.estimates.windows import windows
 from satisfaction.numerics.control import RULES, ewma_signals, run_signals, smoothed
 from satisfaction.results import Caveat, Provenance
 
@@ -16,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import numpy.typing as npt
-    import pandas as pd
 
     from satisfaction.definitions.rules import Rules
     from satisfaction.estimates.result import Estimates
@@ -76,11 +78,13 @@ def control_chart(
     month beyond three standard errors; two of three beyond two on one side; eight in a row on one
     side. EWMA (Roberts 1959): :math:`z_t = 0.2 u_t + 0.8 z_{t-1}` of standardised months, limits
     2.859 of its standard errors: one false signal in about 370 months, as three standard errors
-    alone; the run rules together give about one in 90 (``tests/simulation``).
+    alone; the run rules together give one in 122 (Champ and Woodall 1987; ``tests/simulation``),
+    so that of 24 calm months one chart in six has a signal somewhere.
     """
     if limits not in ("p", "ewma"):
         raise UsageError(f"There are no limits '{limits}'. Choose 'p' or 'ewma'.")
     wanted = measure or returns.survey.outcome
+    returns, broken = _since_break(returns)
     months = estimate(returns, measure=wanted, every="month", where=where, rules=rules)
     table = _months(months, statistic)
     shown = (table["flag"] != "hidden").to_numpy() & table["complete"].to_numpy()
@@ -94,11 +98,29 @@ def control_chart(
     return ControlChart(
         table=_judged(table, shown, centre, errors, limits),
         provenance=_provenance(months, limits, centre, baseline),
-        caveats=(*months.caveats, *_indicative()),
+        caveats=(*broken, *months.caveats, *_indicative()),
         limits=limits,
         centre=centre,
+        question=str(months.table["question"].iloc[0]),
+        measure=str(months.table["measure"].iloc[0]),
         statistic=statistic,
     )
+
+
+def _since_break(returns: Returns) -> tuple[Returns, tuple[Caveat, ...]]:
+    """Leave out what was asked before the last series break: its months are another series."""
+    held = windows(returns, "month")
+    inside = [
+        b for b in returns.survey.series_breaks
+        if held[0].period.start < b.on <= held[-1].period.end
+    ]  # fmt: skip
+    if not inside:
+        return returns, ()
+    last = max(inside, key=lambda entry: entry.on)
+    later = returns.frame["interviewed_on"] >= pd.Timestamp(last.on)
+    text = f"Months before the series break on {last.on} ({last.what}) are left out."
+    kept = replace(returns, frame=returns.frame[later].reset_index(drop=True))
+    return kept, (Caveat(code="series-break", text=text),)
 
 
 def _months(months: Estimates, statistic: str) -> pd.DataFrame:
@@ -137,12 +159,15 @@ def _judged(
     table: pd.DataFrame, shown: npt.NDArray[np.bool_], centre: float, errors: Floats, limits: Limits
 ) -> pd.DataFrame:
     scores = np.full(len(table), np.nan)
-    scores[shown] = (table["estimate"].to_numpy()[shown] - centre) / errors[shown]
+    away = table["estimate"].to_numpy()[shown] - centre
+    # Where everybody, or nobody, is satisfied in all months there is no chance variation to judge.
+    scores[shown] = np.divide(away, errors[shown], out=np.zeros(len(away)), where=errors[shown] > 0)
     kept = np.flatnonzero(shown)
     signals = np.full(len(table), "", dtype=object)
     found = table.drop(columns="design_effect").assign(centre=centre)
     if limits == "p":
-        signals[kept] = run_signals(scores[kept])
+        # A month that is not shown has no score: it ends a run.
+        signals = run_signals(scores)
         reach = _SIGMAS * errors
         sides = scores
     else:

@@ -21,11 +21,13 @@ class ControlChart(Result):
     limits : {"p", "ewma"}
     centre : float
         Share over all months of the baseline.
-    statistic : str
+    question, measure, statistic : str
     """
 
     limits: str
     centre: float
+    question: str
+    measure: str
     statistic: str
 
     @property

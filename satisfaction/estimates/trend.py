@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -86,7 +87,9 @@ def trend(
     With ``gls`` the slope is that of the periods' estimates :math:`\hat y`, joint covariance
     :math:`V`, on time :math:`t` in years: :math:`(X'V^{-1}X)^{-1}X'V^{-1}\hat y`. Where the
     residual chi-square over its degrees of freedom is above 1 its root widens the standard error,
-    and t goes by the periods left (Birge 1932). ``regression`` is R ``svyglm(answer ~ time)``.
+    and t goes by the periods left (Birge 1932), as it always does below five periods: too few to
+    show whether they vary more. ``regression`` is R ``svyglm(answer ~ time)``, which knows no such
+    variation: use it where there is none.
     Periods that are incomplete or rest on too few answers are drawn and not fitted.
     """
     _check(every, method)
@@ -97,28 +100,17 @@ def trend(
         rules=rulebook,
     )  # fmt: skip
     table = _series(series, statistic, returns.survey)
-    stretch = Stretch(
-        returns=returns,
-        question=question_of(returns.survey, wanted),
-        statistic=statistic,
-        by=by,
-        where=where,
-        per_year=_PERIODS_A_YEAR[every],
-    )
-    found = [
-        (rows.index, slope_of(stretch, rows, method=method, confidence=confidence))
-        for _, rows in table[table["used"]].groupby(["level", "segment"], sort=False)
-        if len(rows) >= _FEWEST_PERIODS
-    ]
+    question = question_of(returns.survey, wanted)
+    stretch = Stretch(returns=returns, question=question, statistic=statistic, by=by, where=where)
+    found = _lines(stretch, table, method, confidence)
+    tested = partial(_change, returns, table, wanted, by, where, confidence, rulebook)
     return Trend(
         table=_with_lines(table, found),
         provenance=_provenance(series, method, len(found)),
         caveats=(*series.caveats, *_short(table, found)),
         slopes=_slopes(table, found, confidence),
-        latest=_change(returns, table, 1, wanted, by, where, confidence, rulebook),
-        year_on_year=_change(
-            returns, table, _PERIODS_A_YEAR[every], wanted, by, where, confidence, rulebook
-        ),
+        latest=tested(back=1),
+        year_on_year=tested(back=_PERIODS_A_YEAR[every]),
         statistic=statistic,
         method=method,
         confidence=confidence,
@@ -153,6 +145,17 @@ def _in_order(levels: pd.Series) -> Callable[[pd.Series], pd.Series]:
     """Return a sort key that keeps levels in the order in which they come."""
     order = {level: place for place, level in enumerate(levels.unique())}
     return lambda column: column.map(order)
+
+
+def _lines(
+    stretch: Stretch, table: pd.DataFrame, method: str, confidence: float
+) -> list[tuple[pd.Index, Slope]]:
+    """Return the rows and the line of each stretch that is long enough for one."""
+    return [
+        (rows.index, slope_of(stretch, rows, method=method, confidence=confidence))
+        for _, rows in table[table["used"]].groupby(["level", "segment"], sort=False)
+        if len(rows) >= _FEWEST_PERIODS
+    ]
 
 
 def _with_lines(table: pd.DataFrame, found: Sequence[tuple[pd.Index, Slope]]) -> pd.DataFrame:
@@ -219,12 +222,13 @@ def _short(table: pd.DataFrame, found: Sequence[tuple[pd.Index, Slope]]) -> tupl
 def _change(
     returns: Returns,
     table: pd.DataFrame,
-    back: int,
     measure: str,
     by: str | None,
     where: Mapping[str, str | Sequence[str]] | None,
     confidence: float,
     rules: Rules,
+    *,
+    back: int,
 ) -> Change | None:
     """Test the latest complete period against the one so many before it; None across a break."""
     complete = table.loc[table["complete"], "period"].drop_duplicates().tolist()

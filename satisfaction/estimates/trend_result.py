@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from satisfaction.results import Result
+from satisfaction.results import Result, readable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,3 +46,18 @@ class Trend(Result):
     statistic: str
     method: str
     confidence: float
+
+    def __str__(self) -> str:
+        lines = [Result.__str__(self)]
+        if len(self.slopes):
+            lines += ["Slopes, as a proportion a year", _slopes(self).to_string(index=False)]
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        slopes = _slopes(self).to_html(index=False, border=0, escape=True)
+        told = f"<p>Slopes, as a proportion a year:</p>{slopes}" if len(self.slopes) else ""
+        return f"{Result._repr_html_(self)}{told}"
+
+
+def _slopes(result: Trend) -> pd.DataFrame:
+    return readable(result.slopes)

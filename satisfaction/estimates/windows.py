@@ -64,6 +64,11 @@ def windows(returns: Returns, every: Every) -> tuple[Window, ...]:
     return tuple(_window(period, held) for period in periods)
 
 
+def window_of(returns: Returns, period: Period) -> Window:
+    """Return ``period`` with how many of its months hold interviews."""
+    return _window(period, {month.start for month in _months(returns)})
+
+
 def _months(returns: Returns) -> list[Period]:
     if "interviewed_on" not in returns.frame:
         raise ColumnNotFoundError(

@@ -400,7 +400,11 @@ def rules() -> Rules:
             "suppression": Rule(
                 number=23,
                 says="Shares on small bases are hidden or flagged",
-                settings={"hidden_below": "30"},
+                settings={
+                    "hidden_below": "30",
+                    "disclosure_internal": "5",
+                    "disclosure_external": "10",
+                },
                 source="GLA; ONS",
                 confidence="medium",
                 unverified=("hidden_below",),

@@ -70,7 +70,7 @@ def test_an_unknown_survey_is_refused_with_the_shipped_ones(capsys):
     assert "user-satisfaction-2007" in capsys.readouterr().err
 
 
-def test_a_repeated_file_is_refused_and_not_silently_dropped(capsys):
+def test_a_second_file_is_refused_where_one_is_read_and_not_silently_dropped(capsys):
     files = ["--returns", "q2.parquet", "--returns", "q3.parquet"]
-    assert main.run(["estimate", *files, "--survey", "user-satisfaction-2007"]) == main.USAGE
+    assert main.run(["requirements", *files, "--survey", "user-satisfaction-2007"]) == main.USAGE
     assert "2 files were given" in capsys.readouterr().err

@@ -1,0 +1,68 @@
+"""``satisfaction trend``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from satisfaction.cli.options import json_option, rejected_note, show_result, source_options
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@click.command()
+@source_options
+@click.option("--measure", help="Measure or question; by default the outcome.")
+@click.option("--by", help="Category: a series for each level.")
+@click.option(
+    "--every",
+    type=click.Choice(["month", "quarter", "financial year"]),
+    default="quarter",
+    show_default=True,
+    help="Length of each period.",
+)
+@click.option("--dissatisfied", is_flag=True, help="The share dissatisfied instead of satisfied.")
+@click.option(
+    "--method",
+    type=click.Choice(["gls", "regression"]),
+    default="gls",
+    show_default=True,
+    help="A line through the periods' estimates, or one through the answers themselves.",
+)
+@json_option
+def command(
+    returns_files: tuple[Path, ...],
+    survey: str,
+    profiles: tuple[Path, ...],
+    set_aside: bool,
+    key_file: Path | None,
+    measure: str | None,
+    by: str | None,
+    every: Literal["month", "quarter", "financial year"],
+    dissatisfied: bool,
+    method: Literal["gls", "regression"],
+    as_json: bool,
+) -> None:
+    """Estimate a share period by period, and how it moves a year, between series breaks."""
+    from satisfaction.estimates import trend
+    from satisfaction.workflow.loading import load_returns
+
+    loaded = load_returns(
+        returns_files,
+        survey=survey,
+        profile=profiles,
+        unreachable="set aside" if set_aside else "refuse",
+        key_file=key_file,
+    )
+    rejected_note(loaded.rejected)
+    result = trend(
+        loaded.returns,
+        measure=measure,
+        by=by,
+        every=every,
+        statistic="dissatisfied" if dissatisfied else "satisfied",
+        method=method,
+    )
+    show_result(result, as_json=as_json)
