@@ -112,16 +112,17 @@ def _category(returns: Returns, by: str | None, between: tuple[str, str]) -> str
     known = _levels(returns, by)
     for level in levels:
         if level not in known:
+            others = [name for name in _having(returns, levels) if name != by]
+            hint = f" {' and '.join(others)} has all of them." if others else ""
             raise ColumnNotFoundError(
-                f"'{by}' has no level '{level}'.{did_you_mean(level, known)} "
+                f"'{by}' has no level '{level}'.{hint or did_you_mean(level, known)} "
                 f"Levels: {', '.join(known)}."
             )
     return by
 
 
 def _category_with(returns: Returns, levels: Sequence[str]) -> str:
-    frame = returns.frame.select_dtypes("category")
-    having = [str(c) for c in frame if set(levels) <= set(frame[c].cat.categories)]
+    having = _having(returns, levels)
     if len(having) != 1:
         wanted = " and ".join(f"'{level}'" for level in levels)
         raise ColumnNotFoundError(
@@ -129,6 +130,12 @@ def _category_with(returns: Returns, levels: Sequence[str]) -> str:
             f"found: {', '.join(having) or 'none'}. Name the category as well."
         )
     return having[0]
+
+
+def _having(returns: Returns, levels: Sequence[str]) -> list[str]:
+    """Return the categories that have all of ``levels``."""
+    frame = returns.frame.select_dtypes("category")
+    return [str(c) for c in frame if set(levels) <= set(frame[c].cat.categories)]
 
 
 def _levels(returns: Returns, by: str) -> list[str]:

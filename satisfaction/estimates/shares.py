@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 import pandas as pd
 
 from satisfaction.definitions.library import load_rules
-from satisfaction.errors import EstimationError
+from satisfaction.errors import EstimationError, UsageError, name_list
 from satisfaction.estimates.answers import (
     Indicators,
     Statistics,
@@ -101,6 +101,11 @@ def estimate(
     ``svymean``); Korn and Graubard (1998) intervals on the domain's own base. Every period is a
     domain of one sample.
     """
+    if statistics not in get_args(Statistics):
+        raise UsageError(
+            f"There are no statistics '{statistics}'. Choose one of: "
+            f"{', '.join(get_args(Statistics))}; a share such as satisfied is a row of the table."
+        )
     design = survey_design(returns)
     rulebook = rules or load_rules()
     questions = questions_of(returns.survey, measure)
@@ -194,7 +199,7 @@ def _flags(base: pd.Series, rules: Rules) -> npt.NDArray[np.str_]:
 
 
 def _caveats(table: pd.DataFrame, rules: Rules) -> tuple[Caveat, ...]:
-    hidden = table.loc[table["flag"] == "hidden", ["question", "level"]].drop_duplicates()
+    hidden = table.loc[table["flag"] == "hidden", "level"].drop_duplicates()
     if hidden.empty:
         return ()
     limit = int(rules.number("suppression", "hidden_below"))
@@ -203,7 +208,7 @@ def _caveats(table: pd.DataFrame, rules: Rules) -> tuple[Caveat, ...]:
             code="small-base",
             text=(
                 f"Groups that rest on fewer than {limit} answers are not to be shown: "
-                f"{len(hidden)} here."
+                f"{name_list(hidden)}."
             ),
         ),
     )

@@ -20,6 +20,10 @@ _GRAVE = frozenset(
         "level-set-aside",
         "period-basis",
         "not-converged",
+        "response-not-converged",
+        "margins-missed",
+        "excluded-issued",
+        "excluded-interviewed",
     }
 )
 

@@ -161,6 +161,8 @@ def check_page(document: CheckDocument) -> str:
 def _section(drawn: DrawnExhibit, number: int) -> _Section:
     result = drawn.exhibit.result
     anchor = f"figure-{number}"
+    # A further figure of the same result has its tables under the first; a period has its own.
+    shows_tables = drawn.is_first or isinstance(result, ProfileCheck)
     if isinstance(result, ProfileCheck):
         result = _of_period(result, drawn.exhibit.period)
     return _Section(
@@ -170,8 +172,8 @@ def _section(drawn: DrawnExhibit, number: int) -> _Section:
         wide=figure_json(drawn.wide),
         narrow=figure_json(drawn.narrow),
         height=int(drawn.wide.layout.meta["bare"]["height"]),
-        tables=shown_tables(result, anchor),
-        caveats=result.caveats,
+        tables=shown_tables(result, anchor) if shows_tables else (),
+        caveats=result.caveats if drawn.is_first else (),
     )
 
 

@@ -7,21 +7,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from satisfaction.reports.check_columns import STATISTICS, named_headings
+from satisfaction.reports.headings import headings_of
 from satisfaction.reports.page import csv_link
-from satisfaction.reports.tabulation import (
-    DataTable,
-    Heading,
-    csv_text,
-    data_table,
-    headings_of,
-    published,
-)
+from satisfaction.reports.tabulation import DataTable, Heading, csv_text, data_table, published
+from satisfaction.reports.views import Choice, views_of
 from satisfaction.representativeness.cascade_result import Cascade
 from satisfaction.representativeness.history import History
 from satisfaction.representativeness.impact import Impact
 from satisfaction.representativeness.propensity_result import ResponsePropensity
 from satisfaction.representativeness.recorded import RecordedComparison
 from satisfaction.representativeness.result import ProfileCheck
+from satisfaction.sampling.result import SamplePlan
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,6 +37,12 @@ class ShownTable:
 
 def shown_tables(result: Result, anchor: str) -> tuple[ShownTable, ...]:
     """Return every table of ``result`` for the page, the main one first."""
+    if isinstance(result, SamplePlan):
+        # Its own table has thousands of draw cells: the groups and the levels are for people.
+        return tuple(
+            _shown(view.heading, view.table, view.headings, f"{anchor}-{number}.csv")
+            for number, view in enumerate(views_of(result, Choice()), start=1)
+        )
     main = _shown("Data", result.table, headings_of(result), f"{anchor}.csv")
     others = [
         _shown(title, frame, named_headings(columns), f"{anchor}-{number}.csv")

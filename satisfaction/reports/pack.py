@@ -13,20 +13,12 @@ from satisfaction.reports.attention import alerts
 from satisfaction.reports.exhibits import DrawnExhibit, Exhibit, draw_exhibits
 from satisfaction.reports.page import csv_link, figure_json, render_page
 from satisfaction.reports.requirements import standing_by_part
-from satisfaction.reports.tabulation import (
-    DataTable,
-    csv_text,
-    data_table,
-    headings_of,
-    published,
-)
-from satisfaction.representativeness.result import ProfileCheck
-from satisfaction.tables.profile import Profile
+from satisfaction.reports.suppression import protected, suppression_note
+from satisfaction.reports.tabulation import DataTable, csv_text, data_table, published
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    import pandas as pd
     from markupsafe import Markup
 
     from satisfaction.definitions.rules import Rules
@@ -55,6 +47,7 @@ class _Section:
     narrow: Markup
     height: int
     table: DataTable
+    note: str
     csv: str
     csv_name: str
     caveats: tuple[Caveat, ...]
@@ -102,7 +95,8 @@ def board_pack(
     run_stamp : str
         When the run was made. Without it equal results give equal bytes.
     audience : {"internal", "external"}
-        Printed on the page; an external page does not name the owners of requirements.
+        Printed on the page; an external page does not name the owners of requirements, and small
+        counts are those below the rulebook's external limit.
 
     Returns
     -------
@@ -148,7 +142,9 @@ def render_pack(
     if not results:
         raise UsageError("There is no result to show. Give at least one.")
     drawn = draw_exhibits(results, survey)
-    sections = [_section(exhibit, number) for number, exhibit in enumerate(drawn, start=1)]
+    settings = rules or load_rules()
+    smallest = settings.number("suppression", f"disclosure_{audience}")
+    sections = [_section(d, number, smallest) for number, d in enumerate(drawn, start=1)]
     shown = [exhibit.exhibit.result for exhibit in drawn]
     content: dict[str, object] = {
         "title": title,
@@ -159,7 +155,7 @@ def render_pack(
         "alerts": alerts(attention, drawn, [section.anchor for section in sections]),
         "sections": sections,
         "methods": [*methods, *_methods(drawn)],
-        "rules": rules or load_rules(),
+        "rules": settings,
         "standings": _STANDINGS,
         "standing": standing_by_part(requirements),
         "sources": _sources(shown),
@@ -172,9 +168,10 @@ def _first_period(results: Sequence[Result]) -> str:
     return next((r.provenance.period for r in results if r.provenance.period), "")
 
 
-def _section(drawn: DrawnExhibit, number: int) -> _Section:
-    exhibit = drawn.exhibit
-    frame = published(_frame(exhibit))
+def _section(drawn: DrawnExhibit, number: int, smallest: float) -> _Section:
+    exhibit, view = drawn.exhibit, drawn.view
+    shown = published(view.table)
+    frame = protected(shown, view.cells, smallest=smallest)
     anchor = f"figure-{number}"
     return _Section(
         anchor=anchor,
@@ -183,20 +180,13 @@ def _section(drawn: DrawnExhibit, number: int) -> _Section:
         wide=figure_json(drawn.wide),
         narrow=figure_json(drawn.narrow),
         height=int(drawn.wide.layout.meta["bare"]["height"]),
-        table=data_table(frame, headings_of(exhibit.result)),
+        table=data_table(frame, view.headings),
+        note=suppression_note(shown, view.cells, smallest=smallest),
         csv=csv_link(csv_text(frame)),
         csv_name=f"{anchor}.csv",
-        caveats=exhibit.result.caveats,
+        caveats=exhibit.result.caveats if drawn.is_first else (),
         commentary=tuple(filter(None, map(str.strip, exhibit.commentary.split("\n\n")))),
     )
-
-
-def _frame(exhibit: Exhibit) -> pd.DataFrame:
-    """Return the rows behind the figure: one period of a check, no cells of a profile."""
-    result = exhibit.result
-    if isinstance(result, ProfileCheck):
-        return result.table[result.table["period"] == exhibit.period]
-    return result.coverage if isinstance(result, Profile) else result.table
 
 
 def _methods(drawn: Sequence[DrawnExhibit]) -> list[str]:

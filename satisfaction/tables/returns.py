@@ -10,7 +10,7 @@ import pandas as pd
 
 from satisfaction.definitions.levels import dimensions_of
 from satisfaction.errors import ColumnNotFoundError, did_you_mean
-from satisfaction.periods import parse_period
+from satisfaction.periods import parse_period, quarter_of
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -91,6 +91,15 @@ class Returns:
         """Return the interviews made in ``period``."""
         frame = self.frame[made_during(self, period)].reset_index(drop=True)
         return replace(self, frame=frame)
+
+    @property
+    def quarters(self) -> tuple[Period, ...]:
+        """The quarters in which there are interviews, in order; empty without interview dates."""
+        if "interviewed_on" not in self.frame:
+            return ()
+        months = self.frame["interviewed_on"].dropna().dt.to_period("M").drop_duplicates()
+        found = {quarter_of(month.start_time.date()) for month in months}
+        return tuple(sorted(found, key=lambda quarter: quarter.start))
 
     def dimension(self, name: str) -> Dimension:
         """Return the levels of ``name``; open levels are those that the data have.

@@ -20,23 +20,22 @@ from satisfaction.weighting.record import diagnose, weighting_record
 from satisfaction.weighting.result import Weighted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     import numpy.typing as npt
 
-    from satisfaction.periods import Period
     from satisfaction.results import Caveat
     from satisfaction.tables.base_weights import BaseWeights
-    from satisfaction.tables.profile import Population, Profile
+    from satisfaction.tables.profile import Population
     from satisfaction.tables.returns import ResidualWeights, Returns, UnknownPolicy
     from satisfaction.weighting.choices import Method, TrimUnit, Unreachable
     from satisfaction.weighting.fitted import Fitted
-    from satisfaction.weighting.periods import Part
+    from satisfaction.weighting.periods import Part, Profiles
 
 
 def weight(
     returns: Returns,
-    profile: Profile | Mapping[str | Period, Profile],
+    profile: Profiles,
     *,
     margins: Sequence[str] | None = None,
     method: Method = "rake",
@@ -57,7 +56,7 @@ def weight(
     Parameters
     ----------
     returns : Returns
-    profile : Profile, or mapping of Period or its label to Profile
+    profile : Profile, or mapping of Period or its label to Profile, or list of Profile
         Victims of the period to which the returns belong. Several periods: each period's interviews
         are weighted to their own profile, and months, quarters, years and rolling years are then
         domains of one weighted sample, whose joint covariance follows.
@@ -156,6 +155,24 @@ def _weigh_part(returns: Returns, part: Part, names: tuple[str, ...], choices: C
     )
 
 
+def _gathered(caveats: Sequence[tuple[Caveat, ...]]) -> tuple[Caveat, ...]:
+    """Say once what holds in several periods, with the latest one's numbers."""
+    latest: dict[str, Caveat] = {}
+    periods: dict[str, int] = {}
+    for one in caveats:
+        for code in dict.fromkeys(caveat.code for caveat in one):
+            periods[code] = periods.get(code, 0) + 1
+            latest |= {f"{code}/{k}": c for k, c in enumerate(c for c in one if c.code == code)}
+    return tuple(_also_before(caveat, periods[caveat.code] - 1) for caveat in latest.values())
+
+
+def _also_before(caveat: Caveat, others: int) -> Caveat:
+    if not others:
+        return caveat
+    times = "one other period" if others == 1 else f"{others} other periods"
+    return replace(caveat, text=f"{caveat.text} So it is, with other numbers, in {times}.")
+
+
 def _interviews(returns: Returns, part: Part, names: tuple[str, ...]) -> Returns:
     """Return the part's interviews, with the columns that weights need."""
     plan = returns.survey.weights
@@ -194,7 +211,7 @@ def _assembled(
     return Weighted(
         table=_one_record(done),
         provenance=weighting_provenance(returns, profiles, names, choices),
-        caveats=tuple(dict.fromkeys(caveat for one in done for caveat in one.caveats)),
+        caveats=_gathered([one.caveats for one in done]),
         returns=replace(returns, frame=returns.frame.assign(**columns), weighting=weighting),
         diagnostics=diagnose(final, [one.fitted for one in done]),
     )

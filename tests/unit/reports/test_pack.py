@@ -182,9 +182,7 @@ def test_an_external_page_does_not_name_owners(hand_made: ModuleType) -> None:
     text = render_pack(
         [hand_made.headline()],
         rules=hand_made.rules(),
-        requirements=hand_made.statement(
-            profile_check=hand_made.evidence("met", "All within.")
-        ),
+        requirements=hand_made.statement(profile_check=hand_made.evidence("met", "All within.")),
         audience="external",
     )
     assert "Head of performance" not in text

@@ -51,7 +51,7 @@ def test_every_table_of_a_result_is_recorded(hand_made: ModuleType) -> None:
 
 def test_settings_carry_source_and_confidence(hand_made: ModuleType) -> None:
     found = record(hand_made, hand_made.headline())["settings"]["suppression"]
-    assert found["settings"] == {"hidden_below": "30"}
+    assert found["settings"]["hidden_below"] == "30"
     assert found["confidence"] == "medium"
     assert found["source"] == "GLA; ONS"
     assert found["unverified"] == ["hidden_below"]

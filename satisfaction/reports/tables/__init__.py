@@ -1,0 +1,1 @@
+"""The columns of each result's data table, one family of results a module."""
