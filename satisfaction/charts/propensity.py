@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from satisfaction.representativeness.propensity_result import ResponsePropensity
 
 _STEPS = (0.01, 0.02, 0.05, 0.1, 0.2)
+# On each side of the middle: labels with two decimals need the room.
+_MOST_TICKS = 3
 
 
 def draw_propensity(
@@ -81,7 +83,7 @@ def _colour(record: Record) -> str:
 def _scale(records: list[Record]) -> Scale:
     limits = [abs(amount(r, name)) for r in records for name in ("lower", "upper")]
     reach = max([0.02, *(limit for limit in limits if not math.isnan(limit))]) * 1.08
-    step = next((s for s in _STEPS if reach / s < 4), 0.5)  # noqa: PLR2004 - ticks on a side
+    step = next((s for s in _STEPS if reach / s < _MOST_TICKS), 0.5)
     count = int(reach / step)
     ticks = tuple(step * k for k in range(-count, count + 1))
     return Scale(

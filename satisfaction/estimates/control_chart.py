@@ -117,7 +117,9 @@ def _since_break(returns: Returns) -> tuple[Returns, tuple[Caveat, ...]]:
     if not inside:
         return returns, ()
     last = max(inside, key=lambda entry: entry.on)
-    later = returns.frame["interviewed_on"] >= pd.Timestamp(last.on)
+    # A month that the break cuts in two is of neither series.
+    start = pd.Timestamp(last.on)
+    later = returns.frame["interviewed_on"] >= start + pd.offsets.MonthBegin(int(start.day > 1))
     text = f"Months before the series break on {last.on} ({last.what}) are left out."
     kept = replace(returns, frame=returns.frame[later].reset_index(drop=True))
     return kept, (Caveat(code="series-break", text=text),)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from satisfaction.definitions.rules import Rules
+    from satisfaction.definitions.survey import SeriesBreak, Survey
     from satisfaction.numerics.design import Design
     from satisfaction.periods import Period
     from satisfaction.tables.returns import Returns
@@ -126,7 +127,11 @@ def estimate(
     return Estimates(
         table=table[[*_COLUMNS, *(["complete"] if every else [])]],
         provenance=_provenance(returns, label, how, where, questions),
-        caveats=(*_caveats(table, rulebook), *_incomplete(table)),
+        caveats=(
+            *_caveats(table, rulebook),
+            *_incomplete(table),
+            *_across_breaks(returns.survey, table),
+        ),
         confidence=confidence,
         interval="t" if statistics == "mean" else interval,
     )
@@ -221,6 +226,24 @@ def _incomplete(table: pd.DataFrame) -> tuple[Caveat, ...]:
         return ()
     text = f"Not every month of these periods holds interviews: {', '.join(periods)}."
     return (Caveat(code="incomplete-period", text=text),)
+
+
+def breaks_inside(survey: Survey, period: str) -> list[SeriesBreak]:
+    """Return the series breaks after the first day of ``period``: it pools what was before them."""
+    if not period:
+        return []
+    span = parse_period(period)
+    return [b for b in survey.series_breaks if span.start < b.on <= span.end]
+
+
+def _across_breaks(survey: Survey, table: pd.DataFrame) -> tuple[Caveat, ...]:
+    periods = table["period"].drop_duplicates()
+    crossed = [period for period in periods if breaks_inside(survey, period)]
+    if not crossed:
+        return ()
+    what = {b.what: None for period in crossed for b in breaks_inside(survey, period)}
+    text = f"A series break lies inside {', '.join(crossed)}: {'; '.join(what)}."
+    return (Caveat(code="series-break-inside", text=text),)
 
 
 def _provenance(

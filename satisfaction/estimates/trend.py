@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 
 from satisfaction.definitions.library import load_rules
-from satisfaction.errors import SatisfactionError, UsageError
+from satisfaction.errors import UsageError
 from satisfaction.estimates.answers import question_of
-from satisfaction.estimates.change import change
+from satisfaction.estimates.change import breaks_between, change
 from satisfaction.estimates.discoveries import Q_VALUES
-from satisfaction.estimates.shares import estimate
+from satisfaction.estimates.shares import breaks_inside, estimate
 from satisfaction.estimates.slopes import Slope, Stretch, slope_of
 from satisfaction.estimates.trend_result import Trend
 from satisfaction.numerics.discovery import false_discovery_q_values
@@ -137,7 +137,9 @@ def _series(series: Estimates, statistic: str, survey: Survey) -> pd.DataFrame:
     starts = table["period"].map(lambda label: parse_period(label).start)
     breaks = sorted(b.on for b in survey.series_breaks)
     segments = starts.map(lambda day: sum(on <= day for on in breaks))
+    crossed = table["period"].map(lambda label: bool(breaks_inside(survey, label)))
     used = table["complete"] & (table["flag"] != "hidden") & table["standard_error"].notna()
+    used &= ~crossed
     return table.assign(segment=segments - segments.min(), used=used).reset_index(drop=True)
 
 
@@ -240,13 +242,12 @@ def _change(
         before = before.previous
     if str(before) not in complete:
         return None
-    try:
-        return change(
-            returns, measure=measure, between=(before, latest), by=by, where=where,
-            confidence=confidence, rules=rules,
-        )  # fmt: skip
-    except SatisfactionError:
+    if breaks_between(returns, before, latest):
         return None
+    return change(
+        returns, measure=measure, between=(before, latest), by=by, where=where,
+        confidence=confidence, rules=rules,
+    )  # fmt: skip
 
 
 def _provenance(series: Estimates, method: str, count: int) -> Provenance:

@@ -344,3 +344,18 @@ def test_a_change_between_quarters_is_the_gap_between_them(over):
         assert row[f"change{tail}"] == pytest.approx(pair[f"gap{tail}"], rel=1e-12)
     for name in ("p_value", "df"):
         assert row[name] == pytest.approx(pair[name], rel=1e-12)
+
+
+def test_a_period_that_a_break_cuts_in_two_is_named_and_carries_no_line(over):
+    cut = with_break(over(months("2006-04", 18, 30)), date(2007, 2, 15))
+    found = trend(cut)
+    crossed = found.table[found.table["period"] == "2006/07 Q4"]
+    assert not crossed["used"].any()
+    assert "series-break-inside" in {caveat.code for caveat in found.caveats}
+    years = estimate(cut, measure="overall", every="rolling 12 months")
+    assert "new questions" in " ".join(caveat.text for caveat in years.caveats)
+
+
+def test_a_month_that_a_break_cuts_in_two_is_on_no_control_chart(over):
+    chart = control_chart(with_break(over(months("2006-04", 18, 30)), date(2007, 2, 10)))
+    assert chart.table["period"].iloc[0] == "2007-03"
