@@ -6,7 +6,8 @@ Everything is measured side by side in one run on the same respondents: 32 borou
 are the strata and the domains; weights are raked to age, gender and ethnicity. "Bare arithmetic" is
 what any answer must at least do: a weighted ``bincount`` by (stratum, domain) of five answers, of
 their residuals' sums and of their squares, without calibration, intervals or labels. R and svy run
-where they are installed. Times are the best of five (R: of one); memory is the peak above the input's own.
+where they are installed. Times are the best of five (R: of one); memory is the peak above the
+input's own.
 """
 
 from __future__ import annotations
@@ -17,8 +18,8 @@ import sys
 import tempfile
 import time
 import tracemalloc
-from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -27,6 +28,9 @@ import satisfaction as sat
 from satisfaction.numerics.domain_means import domain_means
 from satisfaction.tables.design import survey_design
 from satisfaction.tables.returns import Returns, Weighting
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MEASURES = ("contact", "action", "follow_up", "treatment", "overall")
 AREAS, GROUPS = 32, 5
@@ -54,8 +58,9 @@ R_SCRIPT = """
 suppressMessages(library(survey))
 d <- read.csv(commandArgs(TRUE)[1])
 design <- svydesign(ids = ~1, strata = ~stratum, weights = ~base, data = d)
-raked <- calibrate(design, ~factor(age) + factor(gender) + factor(ethnicity), calfun = "raking",
-  population = colSums(model.matrix(~factor(age) + factor(gender) + factor(ethnicity), d) * d$weight))
+margins <- ~factor(age) + factor(gender) + factor(ethnicity)
+raked <- calibrate(design, margins, calfun = "raking",
+  population = colSums(model.matrix(margins, d) * d$weight))
 t <- system.time(r <- svyby(~contact + action + follow_up + treatment + overall, ~stratum, raked,
   svymean, na.rm = TRUE))
 cat(t[["elapsed"]], sum(as.matrix(r[, 2:6])), sum(SE(r)), "\\n")
@@ -78,7 +83,8 @@ def make(n: int) -> Returns:
         code = rng.choice(3, p=[0.75, 0.22, 0.03], size=n)
         frame[name] = pd.Categorical.from_codes(code, ["yes", "no", "no answer"])
         frame[name] = frame[name].cat.set_categories(["yes", "no", "no answer", "not asked"])
-    base = 1 + rng.random(AREAS * GROUPS)[frame["area"].cat.codes * GROUPS + frame["user_group"].cat.codes]
+    cells = frame["area"].cat.codes.to_numpy(int) * GROUPS + frame["user_group"].cat.codes
+    base = 1 + rng.random(AREAS * GROUPS)[cells]
     tilt = np.exp(sum(0.1 * frame[m].cat.codes.to_numpy() / MARGINS[m] for m in MARGINS))
     frame = frame.assign(base_weight=base, weight=base * tilt)
     weighting = Weighting(margins=tuple(MARGINS), method="rake")
@@ -89,8 +95,9 @@ def _survey() -> object:
     def levels(name: str, size: int) -> str:
         return "{" + ", ".join(f"{k}: {name} {k}" for k in range(size)) + "}"
 
+    told = {m: ", outcome: true" if m == "overall" else "" for m in MEASURES}
     questions = "\n".join(
-        f"  {m}: {{column: Q{k}, scale: yes_no, text: {m}, measure: {m}{', outcome: true' if m == 'overall' else ''}}}"
+        f"  {m}: {{column: Q{k}, scale: yes_no, text: {m}, measure: {m}{told[m]}}}"
         for k, m in enumerate(MEASURES)
     )
     text = SURVEY.format(

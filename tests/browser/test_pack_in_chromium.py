@@ -51,9 +51,7 @@ def pack(hand_made: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Pat
         survey=hand_made.survey(),
         rules=hand_made.rules(),
         attention=["An inspection is overdue"],
-        requirements=hand_made.statement(
-            profile_check=hand_made.evidence("met", "Checked.")
-        ),
+        requirements=hand_made.statement(profile_check=hand_made.evidence("met", "Checked.")),
         versions={"satisfaction": "0.1.0"},
         run_stamp="14 January 2008",
     )
