@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from satisfaction.estimates.pairs import Against, Pair
     from satisfaction.estimates.result import Estimates
     from satisfaction.periods import Period
-    from satisfaction.results import Provenance
+    from satisfaction.results import Caveat, Provenance
     from satisfaction.tables.returns import Returns
 
 
@@ -101,9 +101,15 @@ def gap(
     return Gap(
         table=table,
         provenance=_provenance(shares.provenance, len(pairs)),
-        caveats=shares.caveats,
+        caveats=_about_these(shares.caveats, table),
         confidence=confidence,
     )
+
+
+def _about_these(caveats: Sequence[Caveat], table: pd.DataFrame) -> tuple[Caveat, ...]:
+    """Leave out that groups are hidden where none of those compared is."""
+    hidden = (table[["flag", "other_flag"]] == "hidden").any(axis=None)
+    return tuple(caveat for caveat in caveats if hidden or caveat.code != "small-base")
 
 
 _Rows: TypeAlias = "tuple[pd.DataFrame, pd.DataFrame]"

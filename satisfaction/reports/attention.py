@@ -39,8 +39,8 @@ class Alert:
 def alerts(
     given: Sequence[str], drawn: Sequence[DrawnExhibit], anchors: Sequence[str]
 ) -> tuple[Alert, ...]:
-    """Return the sentences given, then those that the results call for; none twice."""
-    found = [Alert(sentence=sentence) for sentence in given]
+    """Return what the results call for, then the sentences given; none twice."""
+    found: list[Alert] = []
     for exhibit, anchor in zip(drawn, anchors, strict=True):
         if exhibit.wide.layout.meta["needs_attention"]:
             found.append(Alert(sentence=exhibit.words["title"], anchor=anchor))
@@ -49,4 +49,5 @@ def alerts(
             for caveat in exhibit.exhibit.result.caveats
             if caveat.code in _GRAVE
         ]
+    found += [Alert(sentence=sentence) for sentence in given]
     return tuple({alert.sentence: alert for alert in reversed(found)}.values())[::-1]

@@ -81,7 +81,7 @@ def board_pack(
     title, period : str
         Of the page; the period is by default that of the first result that has one.
     attention : sequence of str
-        Sentences for the first page, before those that the results call for.
+        Sentences for the first page, after those that the results call for.
     methods : sequence of str
         Paragraphs in plain words, before the methods of the results.
     survey : Survey, optional
