@@ -128,7 +128,7 @@ def test_contents_lead_to_sections_that_exist(page: Page) -> None:
 
 def test_attention_lists_what_was_given_and_what_the_results_call_for(text: str) -> None:
     listed = text.split('id="attention-title"')[1].split("</section>", maxsplit=1)[0]
-    assert listed.index("An inspection is overdue") < listed.index("below the target of 78.9%")
+    assert listed.index("below the target of 78.9%") < listed.index("An inspection is overdue")
     assert "gap of 4.8 points" in listed
     assert "under-represents age 16-24" in listed
     assert listed.count("ethnicity of 27%") == 1
