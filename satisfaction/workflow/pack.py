@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,6 @@ from satisfaction.reports import (
     record_of,
     settings_of,
 )
-from satisfaction.sampling import SamplePlan
 from satisfaction.workflow.attention import delivery_attention
 
 if TYPE_CHECKING:
@@ -69,18 +67,13 @@ def quarter_record(
         "delivery": report.to_dict(),
     }
     return record_of(
-        [_without_cells(result) for result in results.all],
+        results.all,
         survey=results.survey,
         period=str(results.period or ""),
         settings=settings,
         run_stamp=run_stamp,
         versions={"satisfaction": __version__, **{name: version(name) for name in _LIBRARIES}},
     )
-
-
-def _without_cells(result: Result) -> Result:
-    """Leave the cells of a sample plan out: `sample-plan` writes them for the draw, once."""
-    return replace(result, table=result.levels) if isinstance(result, SamplePlan) else result
 
 
 def _exhibits(results: QuarterResults) -> list[Result | Exhibit]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from satisfaction.errors import SatisfactionError
@@ -84,8 +84,12 @@ class SampleHealth:
 
     @property
     def named(self) -> tuple[tuple[str, Result], ...]:
-        """Every result that there is, with its name in a record."""
-        found = ((NAMES[f.name], getattr(self, f.name)) for f in fields(self) if f.name in NAMES)
+        """Every result that there is, with its name in a record.
+
+        Of the plan its levels, not its thousands of cells: `sample-plan` writes those for the draw.
+        """
+        slim = replace(self, plan=replace(self.plan, table=self.plan.levels)) if self.plan else self
+        found = ((NAMES[f.name], getattr(slim, f.name)) for f in fields(self) if f.name in NAMES)
         return tuple((name, result) for name, result in found if result is not None)
 
 

@@ -105,6 +105,7 @@ def test_cascade_propensity_and_impact_stand_in_the_record(record):
         "response propensity",
         "recorded against self-defined",
         "impact",
+        "sample plan",
     ]
     assert content(record)["not_done"] == []
 
