@@ -19,6 +19,8 @@ _GRAVE = frozenset(
         "strata-without-interviews",
         "level-set-aside",
         "period-basis",
+        "period-mismatch",
+        "history-bases",
         "not-converged",
         "response-not-converged",
         "margins-missed",

@@ -15,6 +15,7 @@ from satisfaction.representativeness.period_check import check_period
 from satisfaction.representativeness.result import ProfileCheck, Tolerance
 from satisfaction.representativeness.settings import CheckSettings
 from satisfaction.results import Caveat, Provenance
+from satisfaction.tables.returns import made_during
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -114,6 +115,7 @@ def check_profile(
         provenance=_provenance(pairs, settings, _BASES[recorded is not None]),
         caveats=(
             *_basis_caveats(returns, profile),
+            *(caveat for r, p in pairs for caveat in _other_time(r, p)),
             *dict.fromkeys(caveat for part in parts for caveat in part.caveats),
             *coverage_caveats(coverage, rulebook),
             *profile.caveats,
@@ -185,6 +187,21 @@ def _basis_caveats(returns: Returns, profile: Profile) -> tuple[Caveat, ...]:
             ),
         ),
     )
+
+
+def _other_time(returns: Returns, profile: Profile) -> tuple[Caveat, ...]:
+    """Say how many interviews are of another time than the victims whom the profile counts."""
+    period = profile.provenance.period
+    if not period or profile.period_basis != "interview" or "interviewed_on" not in returns.frame:
+        return ()
+    outside = int((~made_during(returns, period)).sum())
+    if not outside:
+        return ()
+    text = (
+        f"{outside:,} of {len(returns):,} interviews were not made in {period}, whose victims the "
+        "profile counts."
+    )
+    return (Caveat(code="period-mismatch", text=text),)
 
 
 def _provenance(

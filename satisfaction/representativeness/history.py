@@ -180,6 +180,13 @@ def _caveats(ordered: Sequence[PastCheck]) -> tuple[Caveat, ...]:
     if len(surveys) > 1:
         text = f"The quarters are of different surveys ({', '.join(surveys)})."
         found.append(Caveat(code="history-surveys", text=text))
+    bases = sorted({check.basis for check in ordered})
+    if len(bases) > 1:
+        text = (
+            f"The quarters describe respondents in different ways ({', '.join(filter(None, bases))}"
+            "): part of a change may come from that."
+        )
+        found.append(Caveat(code="history-bases", text=text))
     missing = _missing(ordered)
     if missing:
         text = (

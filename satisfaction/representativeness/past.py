@@ -28,8 +28,9 @@ _COVERAGE = frozenset({"period", "dimension", "profile_unknown", "sample_unknown
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PastCheck:
-    """The verdicts and the coverage of one quarter."""
+    """The verdicts and the coverage of one quarter; by whose account of the respondents."""
 
+    basis: str
     survey: str
     period: str
     table: pd.DataFrame
@@ -47,14 +48,17 @@ def past_check(source: ProfileCheck | str | Path) -> PastCheck:
         If the check has no period to be put in order by.
     """
     if isinstance(source, ProfileCheck):
-        return _first_period(source.provenance.survey, source.table, source.coverage)
+        about = source.provenance.survey
+        return _first_period(about, source.table, source.coverage, source.basis)
     path = Path(source)
     survey, content = _content(path)
     table, coverage = (_frame(content, name, path) for name in ("table", "coverage"))
-    return _first_period(survey, table, coverage)
+    return _first_period(survey, table, coverage, str(content.get("basis", "")))
 
 
-def _first_period(survey: str, table: pd.DataFrame, coverage: pd.DataFrame) -> PastCheck:
+def _first_period(
+    survey: str, table: pd.DataFrame, coverage: pd.DataFrame, basis: str
+) -> PastCheck:
     period = str(table["period"].iloc[0])
     if not period:
         raise UsageError(
@@ -62,6 +66,7 @@ def _first_period(survey: str, table: pd.DataFrame, coverage: pd.DataFrame) -> P
         )
     parse_period(period)
     return PastCheck(
+        basis=basis,
         survey=survey,
         period=period,
         table=table[table["period"] == period],

@@ -146,3 +146,18 @@ def test_at_most_5_per_cent_of_histories_without_a_difference_name_a_level(check
             checks.append(replace(base, table=levels, coverage=coverage, provenance=about))
         expected = {f"l{i}" for i in np.flatnonzero(same[k] & beyond[k])}
         assert named(history_of(checks), "one side") == expected
+
+
+def test_interviews_of_another_time_than_the_victims_are_a_caveat(check):
+    """All interviews of these checks were made in November 2007."""
+    codes = {quarter: {c.code for c in check(quarter).caveats} for quarter in QUARTERS[-2:]}
+    assert "period-mismatch" in codes["2007/08 Q2"]
+    assert "period-mismatch" not in codes["2007/08 Q3"]
+
+
+def test_quarters_that_describe_respondents_in_different_ways_are_a_caveat(check):
+    last = check("2007/08 Q3")
+    same = history_of([check("2007/08 Q2"), last])
+    mixed = history_of([check("2007/08 Q2"), replace(last, basis="as recorded")])
+    assert "history-bases" not in {caveat.code for caveat in same.caveats}
+    assert "history-bases" in {caveat.code for caveat in mixed.caveats}
