@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from satisfaction.cli.options import json_option, rejected_note, show_result, source_options
+from satisfaction.cli.options import json_option, read_source, show_result, source_options
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,18 +39,10 @@ def command(
 ) -> None:
     """Test the change from one period to another; both levels stand beside it."""
     from satisfaction.estimates import change
-    from satisfaction.workflow.loading import load_returns
 
-    loaded = load_returns(
-        returns_files,
-        survey=survey,
-        profile=profiles,
-        unreachable="set aside" if set_aside else "refuse",
-        key_file=key_file,
-    )
-    rejected_note(loaded.rejected)
+    returns = read_source(returns_files, survey, profiles, key_file, set_aside=set_aside)
     result = change(
-        loaded.returns,
+        returns,
         between=between,
         measure=measure or None,
         by=by or None,

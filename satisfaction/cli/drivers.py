@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from satisfaction.cli.options import json_option, rejected_note, returns_options, show_result
+from satisfaction.cli.options import json_option, read_source, returns_options, show_result
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,15 +26,8 @@ def command(
 ) -> None:
     """Find what share of dissatisfaction is associated with each driver."""
     from satisfaction.drivers import find_drivers
-    from satisfaction.workflow.loading import load_returns
 
-    loaded = load_returns(
-        returns_files,
-        survey=survey,
-        period=period,
-        profile=profiles,
-        unreachable="set aside" if set_aside else "refuse",
-        key_file=key_file,
+    returns = read_source(
+        returns_files, survey, profiles, key_file, set_aside=set_aside, period=period
     )
-    rejected_note(loaded.rejected)
-    show_result(find_drivers(loaded.returns, period=period), as_json=as_json)
+    show_result(find_drivers(returns, period=period), as_json=as_json)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from satisfaction.cli.options import json_option, rejected_note, returns_options, show_result
+from satisfaction.cli.options import json_option, read_source, returns_options, show_result
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,19 +46,12 @@ def command(
 ) -> None:
     """Estimate shares satisfied, dissatisfied and neither, with intervals; or mean grades."""
     from satisfaction.estimates import estimate
-    from satisfaction.workflow.loading import load_returns
 
-    loaded = load_returns(
-        returns_files,
-        survey=survey,
-        period=period,
-        profile=profiles,
-        unreachable="set aside" if set_aside else "refuse",
-        key_file=key_file,
+    returns = read_source(
+        returns_files, survey, profiles, key_file, set_aside=set_aside, period=period
     )
-    rejected_note(loaded.rejected)
     result = estimate(
-        loaded.returns,
+        returns,
         measure=measure or None,
         by=by or None,
         period=period,

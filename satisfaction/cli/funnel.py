@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from satisfaction.cli.options import json_option, rejected_note, returns_options, show_result
+from satisfaction.cli.options import json_option, read_source, returns_options, show_result
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,19 +40,12 @@ def command(
 ) -> None:
     """Hold every area against the overall rate, with limits of chance; no ranks."""
     from satisfaction.estimates import funnel
-    from satisfaction.workflow.loading import load_returns
 
-    loaded = load_returns(
-        returns_files,
-        survey=survey,
-        period=period,
-        profile=profiles,
-        unreachable="set aside" if set_aside else "refuse",
-        key_file=key_file,
+    returns = read_source(
+        returns_files, survey, profiles, key_file, set_aside=set_aside, period=period
     )
-    rejected_note(loaded.rejected)
     result = funnel(
-        loaded.returns,
+        returns,
         measure=measure,
         by=by,
         period=period,

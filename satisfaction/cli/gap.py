@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from satisfaction.cli.options import json_option, rejected_note, returns_options, show_result
+from satisfaction.cli.options import json_option, read_source, returns_options, show_result
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,20 +41,11 @@ def command(
     """Subtract the second level from the first, with both levels and every interval."""
     _check(between, against, by)
     from satisfaction.estimates import gap
-    from satisfaction.workflow.loading import load_returns
 
-    loaded = load_returns(
-        returns_files,
-        survey=survey,
-        period=period,
-        profile=profiles,
-        unreachable="set aside" if set_aside else "refuse",
-        key_file=key_file,
+    returns = read_source(
+        returns_files, survey, profiles, key_file, set_aside=set_aside, period=period
     )
-    rejected_note(loaded.rejected)
-    result = gap(
-        loaded.returns, measure=measure, between=between, against=against, by=by, period=period
-    )
+    result = gap(returns, measure=measure, between=between, against=against, by=by, period=period)
     show_result(result, as_json=as_json)
 
 

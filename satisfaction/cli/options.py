@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from satisfaction.results import Result
+    from satisfaction.tables.returns import Returns
     from satisfaction.workflow.quarter import QuarterRun
 
     Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -98,6 +99,30 @@ def source_options(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in reversed(options):
         command = option(command)
     return command
+
+
+def read_source(
+    returns_files: tuple[Path, ...],
+    survey: str,
+    profiles: tuple[Path, ...],
+    key_file: Path | None,
+    *,
+    set_aside: bool,
+    period: str | None = None,
+) -> Returns:
+    """Read what the options of :func:`source_options` name; say how many rows were rejected."""
+    from satisfaction.workflow.loading import load_returns
+
+    loaded = load_returns(
+        returns_files,
+        survey=survey,
+        period=period,
+        profile=profiles,
+        unreachable="set aside" if set_aside else "refuse",
+        key_file=key_file,
+    )
+    rejected_note(loaded.rejected)
+    return loaded.returns
 
 
 def show_result(result: Result, *, as_json: bool) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from satisfaction.cli.options import json_option, rejected_note, returns_options, show_result
+from satisfaction.cli.options import json_option, read_source, returns_options, show_result
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,17 +46,10 @@ def command(
 ) -> None:
     """Show the margin at the present base, the base needed, and the change that would show."""
     from satisfaction.estimates import estimate, plan_precision
-    from satisfaction.workflow.loading import load_returns
 
-    loaded = load_returns(
-        returns_files,
-        survey=survey,
-        period=period,
-        profile=profiles,
-        unreachable="set aside" if set_aside else "refuse",
-        key_file=key_file,
+    returns = read_source(
+        returns_files, survey, profiles, key_file, set_aside=set_aside, period=period
     )
-    rejected_note(loaded.rejected)
-    found = estimate(loaded.returns, measure=measure or None, by=by or None, period=period)
+    found = estimate(returns, measure=measure or None, by=by or None, period=period)
     result = plan_precision(found, target=target / 100, power=power / 100)
     show_result(result, as_json=as_json)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from satisfaction.cli.options import json_option, rejected_note, show_result, source_options
+from satisfaction.cli.options import json_option, read_source, show_result, source_options
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,18 +47,10 @@ def command(
 ) -> None:
     """Estimate a share period by period, and how it moves a year, between series breaks."""
     from satisfaction.estimates import trend
-    from satisfaction.workflow.loading import load_returns
 
-    loaded = load_returns(
-        returns_files,
-        survey=survey,
-        profile=profiles,
-        unreachable="set aside" if set_aside else "refuse",
-        key_file=key_file,
-    )
-    rejected_note(loaded.rejected)
+    returns = read_source(returns_files, survey, profiles, key_file, set_aside=set_aside)
     result = trend(
-        loaded.returns,
+        returns,
         measure=measure,
         by=by,
         every=every,
