@@ -23,6 +23,7 @@ from satisfaction.drivers.result import Drivers
 from satisfaction.errors import ColumnNotFoundError, EstimationError, UsageError, did_you_mean
 from satisfaction.numerics.attributable import attributable_shares
 from satisfaction.numerics.design import degrees_of_freedom
+from satisfaction.numerics.kish import kish_design_effect
 from satisfaction.numerics.logit import dependent_columns, fit_logit
 from satisfaction.numerics.variance import covariance
 from satisfaction.periods import parse_period
@@ -133,7 +134,7 @@ def find_drivers(
         estimand=ESTIMAND,
         base=int(rows.sum()),
         dissatisfied=int(outcome[rows].sum()),
-        design_effect=_kish(model.design.weights[rows]),
+        design_effect=kish_design_effect(model.design.weights[rows]),
         confidence=confidence,
     )
 
@@ -288,10 +289,6 @@ def _left_out(coded: Sequence[DriverCoding], needed: int) -> list[Caveat]:
             text=f"Not analysed, since fewer than {needed} rated them poor: {', '.join(names)}.",
         )
     ]
-
-
-def _kish(weights: Floats) -> float:
-    return float(len(weights) * (weights**2).sum() / weights.sum() ** 2)
 
 
 def _caveats(model: _Model, unanswered: int) -> tuple[Caveat, ...]:
