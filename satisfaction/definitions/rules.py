@@ -130,6 +130,10 @@ class Rules(Definition):
             )
         return settings[setting]
 
+    def listed(self, rule: str, setting: str) -> tuple[str, ...]:
+        """Return the names of a setting that lists several, semicolons between."""
+        return tuple(name.strip() for name in self.text(rule, setting).split(";"))
+
     @model_validator(mode="after")
     def _numbers_are_unique(self) -> Self:
         refuse(self._faults())

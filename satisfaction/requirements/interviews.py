@@ -34,7 +34,7 @@ def user_groups(subject: Subject) -> Evidence:
     """Tell whether every user group of the headline was interviewed."""
     if "user_group" not in subject.returns.frame:
         return untold("The returns have no field 'user_group'.")
-    apart = {n.strip() for n in subject.rules.text("user_groups", "reported_apart").split(";")}
+    apart = subject.rules.listed("user_groups", "reported_apart")
     counts = subject.returns.frame["user_group"].value_counts()
     levels = subject.returns.dimension("user_group").levels
     headline = [level for level in levels if level not in apart]

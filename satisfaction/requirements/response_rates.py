@@ -205,7 +205,7 @@ def _dispositions(table: pd.DataFrame) -> pd.DataFrame:
 
 def _attempts(table: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     fewest = rules.number("attempts", "fewest_calls")
-    exempt = [name.strip() for name in rules.text("attempts", "exempt").split(";")]
+    exempt = rules.listed("attempts", "exempt")
     open_ended = table["category"].isin(UNREACHED) & ~table["outcome"].isin(exempt)
     rows = table.assign(too_few=open_ended & (table["attempts"].fillna(0) < fewest))
     found = rows.groupby("category", observed=True).agg(

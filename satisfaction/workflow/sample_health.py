@@ -200,7 +200,7 @@ def published_groups(returns: Returns, rules: Rules) -> Mapping[str, tuple[str, 
     """Return the user groups of the published figure; None where all belong to it."""
     if "user_group" not in returns.frame:
         return None
-    apart = {name.strip() for name in rules.text("user_groups", "reported_apart").split(";")}
+    apart = rules.listed("user_groups", "reported_apart")
     levels = returns.dimension("user_group").levels
     kept = tuple(level for level in levels if level not in apart)
     return {"user_group": kept} if len(kept) < len(levels) else None
