@@ -20,22 +20,25 @@ Columns = int | Sequence[int]
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class AttributableShares:
-    """Attributable share, penalty and reach of each driver, linearised.
+    """Attributable share, penalty, reward and reach of each driver, linearised.
 
     Attributes
     ----------
-    shares, penalties, reach : (j,) float arrays
-        Share of the outcome; average marginal effect of low, as a difference of probabilities;
-        weighted share rated low.
-    scores, penalty_scores, reach_scores : (n, j) float arrays
+    shares, penalties, rewards, reach : (j,) float arrays
+        Share of the outcome; average marginal effect of low, as a difference of probabilities; of
+        top, as the fall that goes with it, NaN for a driver without a top column; weighted share
+        rated low.
+    scores, penalty_scores, reward_scores, reach_scores : (n, j) float arrays
         Their weighted linearised variables: ``covariance(scores, design)`` is the joint covariance.
-        Columns of different kinds may be put side by side.
+        Columns of different kinds may be put side by side, and added or subtracted.
     """
 
     shares: FloatArray
     scores: FloatArray
     penalties: FloatArray
     penalty_scores: FloatArray
+    rewards: FloatArray
+    reward_scores: FloatArray
     reach: FloatArray
     reach_scores: FloatArray
 
@@ -47,14 +50,16 @@ def attributable_shares(
     *,
     weights: FloatArray,
     low_columns: Sequence[Columns],
+    top_columns: Sequence[Sequence[int]] | None = None,
     other_columns: Sequence[Sequence[int]] | None = None,
 ) -> AttributableShares:
-    r"""Estimate each driver's attributable share, penalty and reach from a weighted logit.
+    r"""Estimate each driver's attributable share, penalty, reward and reach from a weighted logit.
 
     Share: :math:`A_j = \sum_i w_i [p_i - p_i(\mathrm{low}_j := 0)] / \sum_i w_i y_i`, all else as
     it is. Penalty: :math:`\sum_i w_i [p_i(\mathrm{low}_j := 1) - p_i(\mathrm{low}_j := 0)] / \sum_i
-    w_i` over everybody, with the driver's other dummies at 0 in both. Reach: weighted share with
-    any low dummy of the driver at 1.
+    w_i` over everybody, with the driver's other dummies at 0 in both. Reward: the same of
+    :math:`p_i(\mathrm{top}_j := 0) - p_i(\mathrm{top}_j := 1)`. Reach: weighted share with any low
+    dummy of the driver at 1.
 
     Parameters
     ----------
@@ -69,8 +74,10 @@ def attributable_shares(
     low_columns : sequence of int or of sequences of int
         Position of each driver's low dummy. Several positions (merged items) are set together, to 0
         as to 1.
+    top_columns : sequence of sequences of int, optional
+        Positions of each driver's top dummies, for the reward.
     other_columns : sequence of sequences of int, optional
-        Positions of each driver's other dummies (top, not asked), for the penalty.
+        Positions of each driver's further dummies (not asked), for the penalty and reward.
 
     Returns
     -------
@@ -99,20 +106,24 @@ def attributable_shares(
     ([0.25], [0.25])
     """
     lows = [_positions(columns) for columns in low_columns]
-    others = [[] for _ in lows] if other_columns is None else [list(part) for part in other_columns]
-    _check(x, y, weights, lows, others)
-    influence = _coefficient_influence(fit, x, y)
-    shares = [_share(fit, x, y, weights=weights, low=low, influence=influence) for low in lows]
-    penalties = [
-        _penalty(fit, x, weights=weights, low=low, other=other, influence=influence)
-        for low, other in zip(lows, others, strict=True)
-    ]
+    tops = _listed(top_columns, len(lows))
+    others = _listed(other_columns, len(lows))
+    _check(x, y, weights, lows, [*tops, *others])
+    model = _Fitted(fit=fit, x=x, weights=weights, influence=_coefficient_influence(fit, x, y))
+    owned = [
+        low + top + other for low, top, other in zip(lows, tops, others, strict=True)
+    ]  # fmt: skip
+    shares = [_share(model, y, low) for low in lows]
+    penalties = [_effect(model, low, own) for low, own in zip(lows, owned, strict=True)]
+    rewards = [_reward(model, top, own) for top, own in zip(tops, owned, strict=True)]
     reach = [_weighted_mean(_rated_low(x, low), weights) for low in lows]
     return AttributableShares(
         shares=_values(shares),
         scores=_stack(shares, len(y)),
         penalties=_values(penalties),
         penalty_scores=_stack(penalties, len(y)),
+        rewards=_values(rewards),
+        reward_scores=_stack(rewards, len(y)),
         reach=_values(reach),
         reach_scores=_stack(reach, len(y)),
     )
@@ -126,16 +137,19 @@ class _Linearised:
     scores: FloatArray
 
 
-def _share(
-    fit: LogitFit,
-    x: FloatArray,
-    y: FloatArray,
-    *,
-    weights: FloatArray,
-    low: list[int],
-    influence: FloatArray,
-) -> _Linearised:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Fitted:
+    """The model, and how its coefficients move with each weight."""
+
+    fit: LogitFit
+    x: FloatArray
+    weights: FloatArray
+    influence: FloatArray
+
+
+def _share(model: _Fitted, y: FloatArray, low: list[int]) -> _Linearised:
     """Attributable share: a ratio whose numerator also moves with the coefficients."""
+    fit, x, weights = model.fit, model.x, model.weights
     without = expit(x @ fit.coefficients - x[:, low] @ fit.coefficients[low])
     avoided = fit.fitted - without
     gradient = x.T @ (weights * _slope(fit.fitted)) - _gradient(
@@ -143,30 +157,30 @@ def _share(
     )
     total = float(weights @ y)
     value = float(weights @ avoided) / total
-    scores = weights * (avoided + influence @ gradient - value * y) / total
+    scores = weights * (avoided + model.influence @ gradient - value * y) / total
     return _Linearised(value=value, scores=scores)
 
 
-def _penalty(
-    fit: LogitFit,
-    x: FloatArray,
-    *,
-    weights: FloatArray,
-    low: list[int],
-    other: list[int],
-    influence: FloatArray,
-) -> _Linearised:
-    """Average marginal effect of low over everybody."""
-    own = low + other
+def _effect(model: _Fitted, on: list[int], own: list[int]) -> _Linearised:
+    """Average difference over everybody between a driver's columns ``on`` at 1 and all at 0."""
+    fit, x, weights = model.fit, model.x, model.weights
     base = x @ fit.coefficients - x[:, own] @ fit.coefficients[own]
     without = expit(base)
-    within = expit(base + fit.coefficients[low].sum())
-    gradient = _gradient(x, weights * _slope(within), zero=other, one=low) - _gradient(
+    within = expit(base + fit.coefficients[on].sum())
+    off = [column for column in own if column not in on]
+    gradient = _gradient(x, weights * _slope(within), zero=off, one=on) - _gradient(
         x, weights * _slope(without), zero=own, one=[]
     )
     effect = _weighted_mean(within - without, weights)
-    scores = effect.scores + weights * (influence @ gradient) / weights.sum()
+    scores = effect.scores + weights * (model.influence @ gradient) / weights.sum()
     return _Linearised(value=effect.value, scores=scores)
+
+
+def _reward(model: _Fitted, top: list[int], own: list[int]) -> _Linearised:
+    if not top:
+        return _Linearised(value=np.nan, scores=np.zeros(len(model.weights)))
+    rise = _effect(model, top, own)
+    return _Linearised(value=-rise.value, scores=-rise.scores)
 
 
 def _gradient(x: FloatArray, slopes: FloatArray, *, zero: list[int], one: list[int]) -> FloatArray:
@@ -209,6 +223,17 @@ def _stack(parts: list[_Linearised], rows: int) -> FloatArray:
     return np.column_stack([part.scores for part in parts]) if parts else np.zeros((rows, 0))
 
 
+def _listed(parts: Sequence[Sequence[int]] | None, size: int) -> list[list[int]]:
+    """Give a list for each driver; the caller's own number of them where some are given."""
+    listed = [[] for _ in range(size)] if parts is None else [list(part) for part in parts]
+    if len(listed) != size:
+        raise EstimationError(
+            f"There are low columns for {size} drivers and other columns for {len(listed)}; "
+            "expected as many of one as of the other."
+        )
+    return listed
+
+
 def _check(
     x: FloatArray,
     y: FloatArray,
@@ -216,11 +241,6 @@ def _check(
     lows: list[list[int]],
     others: list[list[int]],
 ) -> None:
-    if len(lows) != len(others):
-        raise EstimationError(
-            f"There are low columns for {len(lows)} drivers and other columns for {len(others)}; "
-            "expected as many of one as of the other."
-        )
     outside = {at for part in (*lows, *others) for at in part if not 0 <= at < x.shape[1]}
     if outside or not all(lows):
         raise EstimationError(

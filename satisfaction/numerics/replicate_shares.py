@@ -1,0 +1,132 @@
+"""Attributable shares in bootstrap replicates, without fitting each one anew."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.special import expit
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from satisfaction.numerics.arrays import FloatArray
+    from satisfaction.numerics.logit import LogitFit
+
+_ROWS_AT_ONCE = 2_048
+# Keeps a replicate solvable that lost all carriers of a column; far below any real information.
+_RIDGE = 1e-9
+
+
+def replicate_coefficients(
+    fit: LogitFit, x: FloatArray, y: FloatArray, *, weights: FloatArray, steps: int = 2
+) -> FloatArray:
+    r"""Move the full sample's coefficients by Newton steps under each replicate's weights.
+
+    :math:`\beta_b \leftarrow \beta_b + I_b^{-1} U_b`, with
+    :math:`U_b = \sum_i w_{ib} x_i (y_i - p_{ib})` and
+    :math:`I_b = \sum_i w_{ib} p_{ib} (1 - p_{ib}) x_i x_i^\top`, from the full sample's fit.
+
+    Parameters
+    ----------
+    fit : LogitFit
+        Fit of the full sample.
+    x : (n, k) float array
+    y : (n,) float array
+    weights : (n, b) float array
+        Replicate weights of the rows.
+    steps : int
+        Newton steps. At 5,000 respondents one leaves about 0.001 in an attributable share,
+        two about 0.00001.
+
+    Returns
+    -------
+    (k, b) float array
+
+    Notes
+    -----
+    Estimating-function bootstrap (Hu and Kalbfleisch 2000), with the information re-weighted, too.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from satisfaction.numerics.logit import fit_logit
+    >>> y, x, w = np.array([0.0, 1.0, 1.0, 1.0]), np.ones((4, 1)), np.ones((4, 1))
+    >>> replicate_coefficients(fit_logit(y, x, weights=w[:, 0]), x, y, weights=w).round(6).tolist()
+    [[1.098612]]
+    """
+    ridge = _RIDGE * np.diag(np.linalg.inv(fit.inverse_information))
+    moved = np.repeat(fit.coefficients[:, None], weights.shape[1], axis=1)
+    for _ in range(steps):
+        fitted = expit(x @ moved)
+        information = _informations(x, weights * fitted * (1 - fitted))
+        places = np.arange(x.shape[1])
+        information[:, places, places] += ridge
+        scores = x.T @ (weights * (y[:, None] - fitted))
+        moved = moved + np.linalg.solve(information, scores.T[:, :, None])[:, :, 0].T
+    return moved
+
+
+def _informations(x: FloatArray, weights: FloatArray) -> FloatArray:
+    """Give every replicate's weighted cross products, (b, k, k), in one product a block of rows."""
+    columns = x.shape[1]
+    above = np.triu_indices(columns)
+    packed = np.zeros((len(above[0]), weights.shape[1]))
+    for start in range(0, len(x), _ROWS_AT_ONCE):
+        rows = slice(start, start + _ROWS_AT_ONCE)
+        pairs = x[rows][:, above[0]] * x[rows][:, above[1]]
+        packed += pairs.T @ weights[rows]
+    information = np.empty((weights.shape[1], columns, columns))
+    information[:, above[0], above[1]] = packed.T
+    information[:, above[1], above[0]] = packed.T
+    return information
+
+
+def replicate_shares(
+    coefficients: FloatArray,
+    x: FloatArray,
+    y: FloatArray,
+    *,
+    weights: FloatArray,
+    low_columns: Sequence[Sequence[int]],
+) -> FloatArray:
+    r"""Give each replicate's attributable shares.
+
+    :math:`A_{jb} = \sum_i w_{ib} [p_{ib} - p_{ib}(\mathrm{low}_j := 0)] / \sum_i w_{ib} y_i`.
+
+    Parameters
+    ----------
+    coefficients : (k, b) float array
+        Of each replicate.
+    x : (n, k) float array
+    y : (n,) float array
+    weights : (n, b) float array
+    low_columns : sequence of sequences of int
+        Positions of each driver's low dummies.
+
+    Returns
+    -------
+    (j, b) float array
+
+    Notes
+    -----
+    As :func:`satisfaction.numerics.attributable.attributable_shares`.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> x = np.column_stack([np.ones(4), [0.0, 0.0, 1.0, 1.0]])
+    >>> y, w = np.array([0.0, 1.0, 1.0, 1.0]), np.ones((4, 1))
+    >>> beta = np.array([[0.0], [0.0]])
+    >>> replicate_shares(beta, x, y, weights=w, low_columns=[[1]]).tolist()
+    [[0.0]]
+    """
+    predictor = x @ coefficients
+    fitted = expit(predictor)
+    totals = y @ weights
+    shares = np.empty((len(low_columns), weights.shape[1]))
+    for driver, low in enumerate(map(list, low_columns)):
+        rated = np.flatnonzero(x[:, low].any(axis=1))
+        without = expit(predictor[rated] - x[np.ix_(rated, low)] @ coefficients[low])
+        shares[driver] = (weights[rated] * (fitted[rated] - without)).sum(axis=0) / totals
+    return shares
