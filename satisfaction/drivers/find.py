@@ -2,49 +2,41 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-import pandas as pd
-from scipy.special import stdtr, stdtrit
-from statsmodels.stats.multitest import multipletests
-
 from satisfaction.definitions.library import load_rules
-from satisfaction.drivers.coding import (
-    ModelColumns,
-    assemble,
-    code_driver,
-    control_columns,
-    is_dissatisfied,
-)
-from satisfaction.drivers.ranks import rank_intervals
+from satisfaction.drivers.bootstrap import bootstrap
+from satisfaction.drivers.choices import chosen_controls, chosen_drivers, refuse_hopeless
+from satisfaction.drivers.dominance import penalty_dominance
+from satisfaction.drivers.model import code_answers, fit_model
+from satisfaction.drivers.notes import caveats, flip_caveats, provenance
+from satisfaction.drivers.ordinal_check import ordinal_check
+from satisfaction.drivers.quality import out_of_fold_quality
 from satisfaction.drivers.result import Drivers
-from satisfaction.errors import ColumnNotFoundError, EstimationError, UsageError, did_you_mean
-from satisfaction.numerics.attributable import attributable_shares
-from satisfaction.numerics.design import degrees_of_freedom
+from satisfaction.drivers.scale_effects import scale_effects
+from satisfaction.drivers.sensitivity import flips_of, sensitivity
+from satisfaction.drivers.table import (
+    Findings,
+    driver_table,
+    left_out_table,
+    rank_chances,
+    stage_of,
+)
+from satisfaction.drivers.total_effects import total_effects
+from satisfaction.errors import UsageError
 from satisfaction.numerics.kish import kish_design_effect
-from satisfaction.numerics.logit import dependent_columns, fit_logit
-from satisfaction.numerics.variance import covariance
-from satisfaction.periods import parse_period
-from satisfaction.results import Caveat, Provenance
-from satisfaction.tables.design import survey_design
+from satisfaction.numerics.ranks import rank_intervals
 from satisfaction.tables.returns import made_during
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import numpy.typing as npt
-
     from satisfaction.definitions.rules import Rules
     from satisfaction.definitions.survey import Survey
-    from satisfaction.drivers.coding import DriverCoding
-    from satisfaction.numerics.attributable import AttributableShares
-    from satisfaction.numerics.design import Design
+    from satisfaction.drivers.choices import DriverNames
+    from satisfaction.drivers.model import DriverModel
     from satisfaction.periods import Period
     from satisfaction.tables.returns import Returns
-
-    Floats = npt.NDArray[np.float64]
 
 ESTIMAND = (
     "Share of dissatisfaction associated with a poor rating: how many fewer dissatisfied victims "
@@ -53,26 +45,18 @@ ESTIMAND = (
     "are not added up."
 )
 
-_LEADING_PROBABILITY = 0.8
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Model:
-    """Everything that was fitted, for the respondents with a grade of the outcome."""
-
-    found: AttributableShares
-    design: Design
-    rows: npt.NDArray[np.bool_]
-    separated: bool
+_SEED = 20_071_231
 
 
 def find_drivers(
     returns: Returns,
     *,
-    drivers: Sequence[str] | None = None,
+    drivers: DriverNames | None = None,
     controls: Sequence[str] | None = None,
     period: str | Period | None = None,
     confidence: float = 0.95,
+    bootstraps: int = 1_000,
+    seed: int = _SEED,
     rules: Rules | None = None,
 ) -> Drivers:
     """Find what share of dissatisfaction is associated with each driver.
@@ -85,13 +69,18 @@ def find_drivers(
     ----------
     returns : Returns
         Weighted returns; without weights every respondent counts one.
-    drivers : sequence of str, optional
-        Questions; by default those the survey marks, at most 20.
+    drivers : sequence of str, or mapping of str to sequence of str, optional
+        Questions; or names of drivers with the questions that make up each, which are then taken
+        together. By default those the survey marks. At most 20.
     controls : sequence of str, optional
         Categories to adjust for; by default the dimensions and strata of the survey.
     period : str or Period, optional
         Only interviews made in it.
     confidence : float
+    bootstraps : int
+        Replicates for ranks and probabilities, at least 100.
+    seed : int
+        The same seed gives the same figures.
     rules : Rules, optional
         For the number of poor ratings that a driver needs.
 
@@ -106,232 +95,95 @@ def find_drivers(
     EstimationError
         If nobody or everybody is dissatisfied, or no driver has enough poor ratings.
     UsageError
-        If there are more than 20 drivers.
+        If there are more than 20 drivers, or fewer than 100 bootstraps.
 
     Notes
     -----
-    Bruzzi et al. (1985); Greenland and Drescher (1993); design-based variance by linearisation
-    through the coefficients (Binder 1983; R ``survey::svyglm``). A driver is ``leading`` when its
-    share is above zero after Holm's adjustment and it is among the first five with probability 0.8.
+    Bruzzi et al. (1985); Greenland and Drescher (1993). Intervals: design-based variance by
+    linearisation through the coefficients (Binder 1983; R ``survey::svyglm``). Ranks: bootstrap of
+    Rao and Wu (1988), intervals by Mogstad et al. (2024). Second opinion: Shapley value of the low
+    dummies (Lindeman, Merenda and Gold 1980). A driver is ``leading`` when its share is above 1 %
+    after Holm's adjustment and it is among the first five with probability 0.8.
     """
-    rulebook = rules or load_rules()
-    names = _known_drivers(returns.survey, drivers, rulebook)
-    outcome = is_dissatisfied(returns, returns.survey.outcome)
-    inside = made_during(returns, period)
-    rows = ~np.isnan(outcome) & inside
-    coded = [code_driver(returns, name, rows, outcome) for name in names]
-    needed = int(rulebook.number("drivers", "low_raters_to_analyse"))
-    analysed = [driver for driver in coded if driver.low.sum() >= needed]
-    _refuse_hopeless(outcome[rows], analysed, needed)
-    adjusted = _known_controls(returns, controls)
-    model = _fit(returns, analysed, outcome, rows, adjusted)
-    unanswered = int((np.isnan(outcome) & inside).sum())
-    return Drivers(
-        table=_table(returns, analysed, model, confidence),
-        provenance=_provenance(returns, adjusted, period, confidence),
-        caveats=(*_caveats(model, unanswered), *_left_out(coded, needed)),
-        not_analysed=_not_analysed(returns.survey, coded, needed),
-        estimand=ESTIMAND,
-        base=int(rows.sum()),
-        dissatisfied=int(outcome[rows].sum()),
-        design_effect=kish_design_effect(model.design.weights[rows]),
-        confidence=confidence,
-    )
-
-
-def _known_drivers(survey: Survey, drivers: Sequence[str] | None, rules: Rules) -> tuple[str, ...]:
-    names = tuple(survey.drivers if drivers is None else drivers)
-    for name in names:
-        if name not in survey.questions:
-            raise ColumnNotFoundError(
-                f"The survey has no question '{name}'.{did_you_mean(name, survey.questions)}"
-            )
-    most = int(rules.number("drivers", "most_drivers"))
-    if len(names) > most:
+    if bootstraps < _FEWEST_BOOTSTRAPS:
         raise UsageError(
-            f"{len(names)} drivers were given; at most {most} are analysed together. "
-            "Name those you want with drivers=."
+            f"bootstraps={bootstraps} is too few for probabilities of ranks; expected at least "
+            f"{_FEWEST_BOOTSTRAPS}, by default 1,000."
         )
-    return names
-
-
-def _known_controls(returns: Returns, controls: Sequence[str] | None) -> tuple[str, ...]:
-    survey = returns.survey
-    if controls is None:
-        return tuple(dict.fromkeys((*survey.dimensions, *survey.weights.strata)))
-    for name in controls:
-        if name not in returns.frame:
-            raise ColumnNotFoundError(
-                f"The returns have no category '{name}'.{did_you_mean(name, returns.frame)}"
-            )
-    return tuple(controls)
-
-
-def _refuse_hopeless(outcome: Floats, analysed: Sequence[DriverCoding], needed: int) -> None:
-    dissatisfied = int(outcome.sum())
-    if dissatisfied in (0, len(outcome)):
-        raise EstimationError(
-            f"{dissatisfied} of {len(outcome)} respondents are dissatisfied; drivers need both "
-            "dissatisfied and other respondents."
-        )
-    if not analysed:
-        raise EstimationError(
-            f"No driver was rated poor by {needed} respondents or more. Take a longer period."
-        )
-
-
-def _fit(
-    returns: Returns,
-    analysed: Sequence[DriverCoding],
-    outcome: Floats,
-    rows: npt.NDArray[np.bool_],
-    controls: Sequence[str],
-) -> _Model:
-    design = survey_design(returns)
-    weights = design.weights[rows]
-    columns = assemble(analysed, control_columns(returns, controls, rows, outcome))
-    kept = _independent(columns, weights)
-    y = outcome[rows]
-    fit = fit_logit(y, kept.x, weights=weights)
-    found = attributable_shares(
-        fit, kept.x, y, weights=weights, low_columns=kept.low, other_columns=kept.others
+    rulebook = rules or load_rules()
+    needed = int(rulebook.number("drivers", "low_raters_to_analyse"))
+    named = chosen_drivers(
+        returns.survey, drivers, most=int(rulebook.number("drivers", "most_drivers"))
     )
-    return _Model(
-        found=found,
-        design=design,
-        rows=rows,
-        separated=fit.separated,
+    adjusted = chosen_controls(returns, controls)
+    inside = made_during(returns, period)
+    coded = code_answers(returns, named, controls=adjusted, inside=inside)
+    analysed = [driver for driver in coded.drivers if driver.low_raters >= needed]
+    refuse_hopeless(coded.outcome, analysed, needed)
+    model = fit_model(coded.only(analysed))
+    found = _findings(
+        returns.survey, model, bootstraps=bootstraps, seed=seed, confidence=confidence
     )
-
-
-def _independent(columns: ModelColumns, weights: Floats) -> ModelColumns:
-    """Drop columns that others already say, such as `not asked` of two items on one route."""
-    gone = set(map(int, dependent_columns(columns.x, weights)))
-    stay = [place for place in range(columns.x.shape[1]) if place not in gone]
-    position = {place: new for new, place in enumerate(stay)}
-    if gone & set(columns.low):
-        raise EstimationError(
-            "Two drivers were rated poor by exactly the same respondents, or one by nobody else; "
-            "they cannot be told apart. Leave one of them out with drivers=."
-        )
-    return ModelColumns(
-        x=columns.x[:, stay],
-        low=tuple(position[place] for place in columns.low),
-        others=tuple(tuple(position[p] for p in part if p in position) for part in columns.others),
+    table = driver_table(returns.survey, found, confidence=confidence)
+    tried = sensitivity(
+        returns,
+        model,
+        {driver.name: driver.questions for driver in analysed},
+        controls=adjusted,
+        inside=inside,
+        leading=table.loc[table["leading"], "driver"].tolist(),
+        confidence=confidence,
+        seed=seed,
     )
-
-
-def _table(
-    returns: Returns, analysed: Sequence[DriverCoding], model: _Model, confidence: float
-) -> pd.DataFrame:
-    found, size = model.found, len(analysed)
-    scores = np.zeros((len(returns), 3 * size))
-    scores[model.rows] = np.hstack([found.scores, found.penalty_scores, found.reach_scores])
-    joint = covariance(scores, model.design)
-    errors = np.sqrt(np.diag(joint)).reshape(3, size)
-    df = max(degrees_of_freedom(model.design, model.rows), 1)
-    half = float(stdtrit(df, 0.5 + confidence / 2)) * errors
-    ranks = rank_intervals(found.shares, joint[:size, :size], confidence=confidence)
-    p_value = 2 * stdtr(df, -np.abs(found.shares / errors[0]))
-    p_holm = multipletests(p_value, method="holm")[1]
-    questions = returns.survey.questions
-    above_zero = (p_holm < 1 - confidence) & (found.shares > 0)
-    table = pd.DataFrame(
-        {
-            "driver": [d.name for d in analysed],
-            "label": [questions[d.name].label or d.name for d in analysed],
-            "stage": [questions[d.name].stage for d in analysed],
-            "base": [d.rated for d in analysed],
-            "low_base": [int(d.low.sum()) for d in analysed],
-            **_with_limits("reach", found.reach, half[2], at_least=0.0),
-            **_with_limits("penalty", found.penalties, half[1]),
-            **_with_limits("share", found.shares, half[0]),
-            "share_standard_error": errors[0],
-            "p_value": p_value,
-            "p_holm": p_holm,
-            "rank_lower": ranks.lower,
-            "rank_upper": ranks.upper,
-            "among_first_five": ranks.among_first,
-            "first": ranks.first,
-            "leading": above_zero & (ranks.among_first >= _LEADING_PROBABILITY),
-        }
-    )
-    return table.sort_values("share", ascending=False, kind="stable", ignore_index=True)
-
-
-def _with_limits(
-    name: str, estimates: Floats, half: Floats, *, at_least: float = -np.inf
-) -> dict[str, Floats]:
-    return {
-        name: estimates,
-        f"{name}_lower": np.maximum(estimates - half, at_least),
-        f"{name}_upper": estimates + half,
-    }
-
-
-def _not_analysed(survey: Survey, coded: Sequence[DriverCoding], needed: int) -> pd.DataFrame:
-    rows = [
-        (d.name, survey.questions[d.name].label or d.name, int(d.low.sum()))
-        for d in coded
-        if d.low.sum() < needed
-    ]
-    table = pd.DataFrame(rows, columns=["driver", "label", "low_base"])
-    return table.assign(why=f"rated poor by fewer than {needed} respondents")
-
-
-def _left_out(coded: Sequence[DriverCoding], needed: int) -> list[Caveat]:
-    names = [driver.name for driver in coded if driver.low.sum() < needed]
-    if not names:
-        return []
-    return [
-        Caveat(
-            code="not-analysed",
-            text=f"Not analysed, since fewer than {needed} rated them poor: {', '.join(names)}.",
-        )
-    ]
-
-
-def _caveats(model: _Model, unanswered: int) -> tuple[Caveat, ...]:
-    found = [
-        Caveat(
-            code="same-interview",
-            text=(
-                "Ratings and the overall judgement come from the same interview, so shares are "
-                "likely to be somewhat too large; their order is steadier than their size."
-            ),
-        )
-    ]
-    if unanswered:
-        found.append(
-            Caveat(
-                code="outcome-not-answered",
-                text=f"{unanswered} respondents gave no overall judgement: not in the model.",
-            )
-        )
-    if model.separated:
-        found.append(
-            Caveat(
-                code="separated",
-                text="Some answers foretell the outcome perfectly; their effects are not bounded.",
-            )
-        )
-    return tuple(found)
-
-
-def _provenance(
-    returns: Returns, controls: Sequence[str], period: str | Period | None, confidence: float
-) -> Provenance:
-    weighting = returns.weighting
-    weights = "logit without weights"
-    if weighting or returns.survey.weights.column:
-        weights = f"weighted logit ({weighting.method if weighting else 'delivered weights'})"
-    return Provenance(
-        survey=returns.survey.survey,
-        period=str(parse_period(period)) if period is not None else "",
-        method=(
-            f"Attributable shares from a {weights} of being dissatisfied on low and top "
-            f"ratings, adjusted for {', '.join(controls) or 'nothing'}; design-based "
-            f"{confidence:.0%} intervals."
+    left_out = left_out_table(returns.survey, coded.drivers, needed)
+    unanswered = int(inside.sum()) - len(coded.outcome)
+    noted = caveats(model, unanswered=unanswered, left_out=left_out)
+    return Drivers(
+        table=table,
+        provenance=provenance(
+            returns, adjusted, period, confidence=confidence, bootstraps=bootstraps
         ),
-        sources=returns.sources,
+        caveats=(*noted, *flip_caveats(flips_of(tried))),
+        rank_chances=rank_chances(table, [driver.name for driver in analysed], found.ranks),
+        across_scale=scale_effects(
+            returns,
+            model,
+            fewest=int(rulebook.number("drivers", "low_raters_to_show")),
+            confidence=confidence,
+        ),
+        ordinal_check=ordinal_check(returns, model, confidence=confidence),
+        sensitivity=tried,
+        flips=flips_of(tried),
+        quality=out_of_fold_quality(model, seed=seed, confidence=confidence),
+        not_analysed=left_out,
+        null_line=found.dominance.null_line,
+        estimand=ESTIMAND,
+        base=len(coded.outcome),
+        dissatisfied=int(coded.outcome.sum()),
+        design_effect=kish_design_effect(coded.weights),
+        confidence=confidence,
+        bootstraps=bootstraps,
     )
+
+
+def _findings(
+    survey: Survey, model: DriverModel, *, bootstraps: int, seed: int, confidence: float
+) -> Findings:
+    dominance = penalty_dominance(model, seed=seed)
+    replicates = bootstrap(model, dominance, replicates=bootstraps, seed=seed)
+    return Findings(
+        model=model,
+        dominance=dominance,
+        replicates=replicates,
+        ranks=rank_intervals(model.shares.shares, replicates.shares, confidence=confidence),
+        totals=total_effects(
+            model.answers,
+            {driver.name: stage_of(survey, driver) for driver in model.answers.drivers},
+            survey.stages,
+            confidence=confidence,
+            seed=seed,
+        ),
+    )
+
+
+_FEWEST_BOOTSTRAPS = 100

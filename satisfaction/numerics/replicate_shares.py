@@ -127,6 +127,7 @@ def replicate_shares(
     shares = np.empty((len(low_columns), weights.shape[1]))
     for driver, low in enumerate(map(list, low_columns)):
         rated = np.flatnonzero(x[:, low].any(axis=1))
-        without = expit(predictor[rated] - x[np.ix_(rated, low)] @ coefficients[low])
+        held: FloatArray = predictor[rated] - x[rated][:, low] @ coefficients[low]
+        without = expit(held)
         shares[driver] = (weights[rated] * (fitted[rated] - without)).sum(axis=0) / totals
     return shares

@@ -108,7 +108,7 @@ def _recalibrated(factors: FloatArray, design: Design) -> FloatArray:
     fitting = regressors.fitting[:, None] * factors
     cells = np.arange(design.n_rows) if regressors.cells is None else regressors.cells
     by_cell = sparse.csr_array((np.ones(len(cells)), (cells, np.arange(len(cells)))))
-    slopes = _slopes(regressors.matrix, by_cell @ fitting, missed)
+    slopes = _slopes(regressors.matrix, np.asarray(by_cell @ fitting), missed)
     adjusted: FloatArray = weights + fitting * (regressors.matrix @ slopes)[cells]
     return adjusted
 
@@ -124,7 +124,7 @@ def _slopes(matrix: FloatArray, fitting: FloatArray, missed: FloatArray) -> Floa
         part = matrix[np.ix_(cells, columns)]
         scale = np.sqrt((part**2).sum(axis=0))
         part = part / np.where(scale > 0, scale, 1.0)
-        products = (part[:, :, None] * part[:, None, :]).reshape(len(cells), -1)
+        products = (part[:, :, None] * part[:, None, :]).reshape(len(cells), len(columns) ** 2)
         grams = (fitting[cells].T @ products).reshape(-1, len(columns), len(columns))
         inverse = np.linalg.pinv(grams, rcond=_RANK_TOLERANCE, hermitian=True)
         scaled = missed[columns] / np.where(scale > 0, scale, 1.0)[:, None]

@@ -308,6 +308,22 @@ def drivers(first: float = 0.93, *, leading: bool = True) -> Drivers:
             "penalty": 0.22,
             "penalty_lower": 0.18,
             "penalty_upper": 0.26,
+            "reward": 0.05,
+            "reward_lower": 0.01,
+            "reward_upper": 0.09,
+            "asymmetry": 0.17,
+            "asymmetry_lower": 0.1,
+            "asymmetry_upper": 0.24,
+            "kind": "dissatisfier",
+            "total_share": share + 0.05,
+            "total_share_lower": share + 0.05 - half,
+            "total_share_upper": share + 0.05 + half,
+            "dominance": share / 5,
+            "dominance_lower": share / 6,
+            "dominance_upper": share / 4,
+            "dominance_leading": lead and leading,
+            "agreed": lead and leading,
+            "share_bootstrap_error": half / 1.96,
             "share": share,
             "share_lower": share - half,
             "share_upper": share + half,
@@ -322,8 +338,29 @@ def drivers(first: float = 0.93, *, leading: bool = True) -> Drivers:
         }
         for place, (name, label, stage, share, half, lead) in enumerate(DRIVERS)
     ]
+    table = pd.DataFrame(rows)
+    names, size = table[["driver", "label"]], len(table)
     return Drivers(
-        table=pd.DataFrame(rows),
+        table=table,
+        rank_chances=names.merge(pd.DataFrame({"rank": range(1, size + 1)}), how="cross").assign(
+            chance=1 / size
+        ),
+        across_scale=names[["driver"]]
+        .merge(pd.DataFrame({"cut": [1, 2, 3, 5]}), how="cross")
+        .assign(
+            grades="completely dissatisfied, very dissatisfied",
+            side=["poor", "poor", "poor", "top"] * size,
+            base=300,
+            effect=0.2,
+            effect_lower=0.15,
+            effect_upper=0.25,
+        ),
+        ordinal_check=pd.DataFrame(),
+        sensitivity=pd.DataFrame(),
+        flips=(),
+        quality=None,
+        null_line=0.002,
+        bootstraps=1000,
         provenance=Provenance(
             survey="user-satisfaction-2007",
             period="",
