@@ -69,8 +69,8 @@ def command(
     crimes = read_records(records, definition, key=key)
     rejected_note(loaded.rejected + work.rejected + crimes.rejected)
     result = cascade(
-        load_profile(profile, definition, period=period),
         loaded.returns,
+        load_profile(profile, definition, period=period),
         frame=work.frame,
         issued=work.issued,
         outcomes=work.outcomes,

@@ -102,7 +102,8 @@ def _others(result: Result) -> list[tuple[str, pd.DataFrame, str]]:
 
 def _of_cascade(result: Cascade) -> list[tuple[str, pd.DataFrame, str]]:
     return [
-        ("How many are left at each stage", result.stages, "stage victims retention of_recorded"),
+        ("How many are left at each stage", result.stages,
+         "stage victims retention_unweighted of_recorded"),
         ("Where each level is lost", result.summary,
          "dimension level share_first share_last difference costs_at cost"),
         ("Is the issued sample a random draw?", result.draw,

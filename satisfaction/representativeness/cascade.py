@@ -21,6 +21,7 @@ from satisfaction.representativeness.cascade_chain import (
     chain_of,
     fieldwork_strata,
 )
+from satisfaction.representativeness.cascade_clusters import cluster_field, fieldwork_clusters
 from satisfaction.representativeness.cascade_levels import census_of, is_covered, stratum_codes
 from satisfaction.representativeness.cascade_result import Cascade
 from satisfaction.representativeness.cascade_tables import (
@@ -51,8 +52,8 @@ if TYPE_CHECKING:
 
 
 def cascade(
-    profile: Profile,
     returns: Returns,
+    profile: Profile,
     *,
     frame: pd.DataFrame | None = None,
     issued: pd.DataFrame | None = None,
@@ -72,10 +73,10 @@ def cascade(
 
     Parameters
     ----------
-    profile : Profile
-        Victims of the report dates that the interviews imply.
     returns : Returns
         Interviews of one period.
+    profile : Profile
+        Victims of the report dates that the interviews imply.
     frame, issued, outcomes, records : pandas.DataFrame, optional
         Eligible victims, victims issued, contact outcomes, crime records: ``.frame`` of
         :func:`satisfaction.intake.tables.read_table`, read with the key of the returns.
@@ -107,15 +108,23 @@ def cascade(
     and let each respond by chance, with base weights before and after (``response``). Where drawing
     and response are one step, the interval is that of a stratified sample (``sampling``). A step is
     named where its difference is beyond chance over all levels and steps together (Holm 1979).
+
+    Where the definition names clusters, draw and response go by sums over clusters within strata,
+    with t limits; the first stage's clusters, taken as drawn with replacement. If the tables of
+    those issued do not have that field, both steps are ``not told``: no interval, and no name.
     """
     rulebook = rules or load_rules()
     names = _dimensions(profile, returns.survey, dimensions)
     answered = _answered(returns, returns.survey, measure)
     sure = rulebook.number("profile_check", "confidence") if confidence is None else confidence
-    traced = trace_interviews(returns, names, frame=frame, issued=issued, records=records)
+    fields = (*names, *cluster_field(returns.survey))
+    traced = trace_interviews(returns, fields, frame=frame, issued=issued, records=records)
     chains = _chains(profile, returns, traced, names, answered)
     table = step_table(chains, confidence=sure)
-    given = Given(frame=frame, issued=issued, outcomes=outcomes, records=records, traced=traced)
+    given = Given(
+        frame=frame, issued=issued, outcomes=outcomes, records=records, traced=traced,
+        clusters=cluster_field(returns.survey),
+    )  # fmt: skip
     cannot = what_cannot_be_told(profile, names, given)
     return Cascade(
         table=table,
@@ -193,6 +202,8 @@ def _fieldwork(traced: Traced, profile: Profile, returns: Returns, answered: Boo
         recorded=traced.recorded,
         strata=strata,
         is_issued=traced.is_issued,
+        clusters=fieldwork_clusters(rows, place, returns),
+        single_unit=returns.survey.weights.single_unit,
     )
 
 

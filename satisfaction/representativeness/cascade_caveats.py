@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from satisfaction.representativeness.cascade_clusters import are_clusters_told
 from satisfaction.representativeness.like_with_like import (
     EXCLUDED,
     JOINED,
@@ -51,6 +52,7 @@ class Given:
     outcomes: pd.DataFrame | None
     records: pd.DataFrame | None
     traced: Traced | None
+    clusters: tuple[str, ...] = ()
 
 
 def what_cannot_be_told(
@@ -64,6 +66,7 @@ def what_cannot_be_told(
         _NO_OUTCOMES: given.issued is not None and given.outcomes is None,
         _NO_RECORDS: given.records is None,
         _self_defined(untraced): bool(untraced),
+        _no_clusters(given.clusters): _are_clusters_missing(given),
     }
     return tuple(Caveat(code=_CODE, text=text) for text, holds in open_questions.items() if holds)
 
@@ -88,6 +91,21 @@ def _self_defined(names: Sequence[str]) -> str:
         f"For {', '.join(names)} the respondents' own answers are set against the crime records, "
         "not like with like: part of a difference may come from how it was recorded. Give the "
         "frame or the crime records, read with the same key."
+    )
+
+
+def _are_clusters_missing(given: Given) -> bool:
+    traced = given.traced
+    if traced is None or not traced.is_issued:
+        return False
+    return not are_clusters_told(traced.rows, given.clusters)
+
+
+def _no_clusters(names: Sequence[str]) -> str:
+    return (
+        f"Whether a loss between eligible and interviewed is beyond chance cannot be told: the "
+        f"sample is clustered by {', '.join(names)}, and the tables do not give it for everybody "
+        "issued. Give the issued sample or the frame with that field."
     )
 
 

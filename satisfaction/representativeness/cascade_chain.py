@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from satisfaction.numerics.design import Design
-from satisfaction.numerics.linearisation import mean_scores
-from satisfaction.numerics.variance import covariance
+from satisfaction.representativeness.base_design import base_design
 from satisfaction.representativeness.cascade_levels import levels_of, stratum_codes
+from satisfaction.representativeness.cluster_errors import (
+    Rows,
+    retention_errors,
+    share_covariance,
+)
 from satisfaction.representativeness.steps import (
     census_stage,
     draw_covariance,
@@ -19,7 +22,6 @@ from satisfaction.representativeness.steps import (
     retention_step,
     stage_of,
 )
-from satisfaction.tables.design import survey_strata
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pandas as pd
 
+    from satisfaction.numerics.design import Design, SingleUnit
     from satisfaction.representativeness.cascade_levels import Census, Levels
     from satisfaction.representativeness.steps import Stage, Step
     from satisfaction.tables.profile import Profile
@@ -60,6 +63,8 @@ class Fieldwork:
         Dimensions with a recorded value.
     strata : tuple of str
         Fields of ``rows`` and of the profile that the sample was drawn by.
+    clusters : (n,) int array or None
+        Primary sampling unit of each, -1 where no table tells it; None where each is one.
     """
 
     rows: pd.DataFrame
@@ -69,6 +74,18 @@ class Fieldwork:
     recorded: tuple[str, ...]
     strata: tuple[str, ...]
     is_issued: bool
+    clusters: Codes | None = None
+    single_unit: SingleUnit = "centre"
+
+    def coded(self, known: Codes) -> Rows:
+        """Return the rows with their levels, strata and clusters."""
+        return Rows(
+            codes=known,
+            weights=self.weights,
+            strata=stratum_codes([self.rows], self.strata)[0],
+            clusters=self.clusters,
+            single_unit=self.single_unit,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -82,7 +99,13 @@ class Told:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Chain:
-    """The steps of one dimension; ``draw`` is the covariance of the drawn shares, if drawn."""
+    """The steps of one dimension.
+
+    Attributes
+    ----------
+    draw : (k, k) float array or None
+        Covariance of the drawn shares, if drawn and if it can be told.
+    """
 
     levels: Levels
     steps: tuple[Step, ...]
@@ -96,23 +119,22 @@ def chain_of(
     levels = levels_of(census, dimension)
     first, steps = _exclusion(census, levels)
     if fieldwork is not None and dimension in fieldwork.recorded:
-        known = levels.codes(fieldwork.rows[dimension])
+        rows = fieldwork.coded(levels.codes(fieldwork.rows[dimension]))
         if fieldwork.is_issued:
-            drawn, joint = _draw(first, levels, known, census, fieldwork)
-            after = _after_issue(drawn.after, known, fieldwork)
+            drawn, joint = _draw(first, levels, rows, census, fieldwork)
+            after = _after_issue(drawn.after, rows, fieldwork)
             return Chain(levels=levels, steps=(*steps, drawn, *after), draw=joint)
-        sampled = _sampled(
-            first, levels, known, fieldwork.weights, fieldwork.answered,
-            strata=stratum_codes([fieldwork.rows], fieldwork.strata)[0], source="recorded",
-        )  # fmt: skip
+        sampled = _sampled(first, rows, rows.design(), fieldwork.answered, source="recorded")
         return Chain(levels=levels, steps=(*steps, *sampled))
     if told is None or dimension not in told.returns.frame:
         return Chain(levels=levels, steps=steps)
     source = told.returns.dimension(dimension).source or "as returned"
-    sampled = _sampled(
-        first, levels, levels.codes(told.returns.frame[dimension]), told.weights, told.answered,
-        strata=survey_strata(told.returns), source=source,
+    design = base_design(told.returns, told.weights)
+    rows = Rows(
+        codes=levels.codes(told.returns.frame[dimension]), weights=told.weights,
+        strata=design.strata, clusters=design.clusters, single_unit=design.single_unit,
     )  # fmt: skip
+    sampled = _sampled(first, rows, design, told.answered, source=source)
     return Chain(levels=levels, steps=(*steps, *sampled))
 
 
@@ -127,17 +149,20 @@ def _exclusion(census: Census, levels: Levels) -> tuple[Stage, tuple[Step, ...]]
 
 
 def _draw(
-    first: Stage, levels: Levels, known: Codes, census: Census, fieldwork: Fieldwork
-) -> tuple[Step, Floats]:
+    first: Stage, levels: Levels, rows: Rows, census: Census, fieldwork: Fieldwork
+) -> tuple[Step, Floats | None]:
     size = len(levels.names)
-    issued = stage_of(ISSUED, known, size, fieldwork.weights)
-    joint = _drawn_covariance(levels, known, census, fieldwork)
+    issued = stage_of(ISSUED, rows.codes, size, rows.weights)
+    if rows.clusters is None:
+        joint = _drawn_covariance(levels, rows.codes, census, fieldwork)
+    else:
+        joint = share_covariance(rows, issued.shares)
     errors = np.sqrt(np.maximum(np.diag(joint), 0))
     if levels.dimension in fieldwork.strata:
         # What the strata settle cannot be lost by chance: rounding of weights is no finding.
         errors = np.zeros(size)
-    step = fixed_step(first, issued, errors, chance="draw", weight=_DRAWN)
-    return step, joint
+    step = fixed_step(first, issued, errors, chance="draw", weight=_DRAWN, df=rows.df)
+    return step, None if rows.are_untold else joint
 
 
 def _drawn_covariance(levels: Levels, known: Codes, census: Census, fieldwork: Fieldwork) -> Floats:
@@ -157,49 +182,40 @@ def _drawn_covariance(levels: Levels, known: Codes, census: Census, fieldwork: F
     return draw_covariance(population.reshape(count, size), drawn, weights)
 
 
-def _after_issue(issued: Stage, known: Codes, fieldwork: Fieldwork) -> tuple[Step, ...]:
+def _after_issue(issued: Stage, rows: Rows, fieldwork: Fieldwork) -> tuple[Step, ...]:
     size = len(issued.counts)
     there, answered = fieldwork.interviewed, fieldwork.answered
-    held = stage_of(INTERVIEWED, known[there], size, fieldwork.weights[there])
-    valid = stage_of(ANSWERED, known[answered], size, fieldwork.weights[answered])
-    return (
-        retention_step(issued, held, chance="response", weight=_BASE),
-        retention_step(held, valid, chance="response", weight=_BASE),
-    )
+    held = stage_of(INTERVIEWED, rows.codes[there], size, rows.weights[there])
+    respond = retention_step(
+        issued, held, chance="response", weight=_BASE,
+        clustered=retention_errors(rows, there, issued, held),
+    )  # fmt: skip
+    return respond, _answering(held, rows.among(there), answered[there], weight=_BASE)
+
+
+def _answering(held: Stage, rows: Rows, answered: Bools, *, weight: str) -> Step:
+    """Return the step from interviews to valid answers."""
+    size = len(held.counts)
+    valid = stage_of(ANSWERED, rows.codes[answered], size, rows.weights[answered])
+    return retention_step(
+        held, valid, chance="response", weight=weight,
+        clustered=retention_errors(rows, answered, held, valid),
+    )  # fmt: skip
 
 
 def _sampled(
-    first: Stage,
-    levels: Levels,
-    known: Codes,
-    weights: Floats,
-    answered: Bools,
-    *,
-    strata: Codes | None,
-    source: str,
+    first: Stage, rows: Rows, design: Design, answered: Bools, *, source: str
 ) -> tuple[Step, ...]:
     """Return draw and response as one step, and the valid answers."""
-    size = len(levels.names)
-    held = stage_of(INTERVIEWED, known, size, weights)
-    valid = stage_of(ANSWERED, known[answered], size, weights[answered])
-    indicators = np.where(
-        (known < size)[:, None], known[:, None] == np.arange(size), np.nan
-    ).astype(np.float64)
-    errors = _sample_errors(indicators, weights, strata)
-    sample = fixed_step(first, held, errors, chance="sampling", weight=_SAMPLE, source=source)
-    answer = retention_step(held, valid, chance="response", weight=_INTERVIEWS)
-    return sample, replace(answer, source=source)
-
-
-def _sample_errors(indicators: Floats, weights: Floats, strata: Codes | None) -> Floats:
-    if not len(indicators):
-        return np.full(indicators.shape[1], np.nan)
-    everyone = np.zeros(len(weights), dtype=np.int64)
-    means = mean_scores(indicators, weights=weights, domains=everyone, n_domains=1)
-    joint = covariance(means.scores, Design(weights=weights, strata=strata))
-    errors: Floats = np.sqrt(np.maximum(np.diag(joint), 0))
+    held = stage_of(INTERVIEWED, rows.codes, len(first.counts), rows.weights)
+    errors = np.sqrt(np.maximum(np.diag(share_covariance(rows, held.shares, design)), 0))
     # Strata settle their own shares; what is left is rounding.
-    return np.where(errors < 1e-9, 0.0, errors)  # noqa: PLR2004
+    errors = np.where(errors < 1e-9, 0.0, errors)  # noqa: PLR2004
+    sample = fixed_step(
+        first, held, errors, chance="sampling", weight=_SAMPLE, source=source, df=rows.df
+    )
+    answer = _answering(held, rows, answered, weight=_INTERVIEWS)
+    return sample, replace(answer, source=source)
 
 
 def fieldwork_strata(names: Sequence[str], rows: pd.DataFrame, profile: Profile) -> tuple[str, ...]:

@@ -25,12 +25,16 @@ class Cascade(Result):
         One row a dimension, level and step: ``before`` and ``after`` (stages), ``count_before``,
         ``count_after`` (victims), ``weighted_before``, ``weighted_after``, ``share_before``,
         ``share_after`` (of the known, weighted), ``difference`` with ``lower`` and ``upper``,
-        ``retention`` (victims after over before), ``retention_ratio`` (of the level over all with
-        known level, weighted) with ``ratio_lower`` and ``ratio_upper``, ``unknown_before``,
-        ``unknown_after``, ``chance`` (what the intervals allow for), ``weight``, ``source`` (who
-        said what the level is), ``p_adjusted``, ``stands_out``.
+        ``retention_unweighted`` (victims after over before, each counted one), ``retention_ratio``
+        (share after over share before: how much more of the level is kept than of all whose level
+        is known) with ``ratio_lower`` and ``ratio_upper``, ``unknown_before``, ``unknown_after``,
+        ``chance`` (what the intervals allow for; ``not told`` where the sample is clustered and the
+        tables do not give the clusters), ``weight`` (of every column but the counts and
+        ``retention_unweighted``), ``source`` (who said what the level is), ``p_adjusted``,
+        ``stands_out``.
     stages : pandas.DataFrame
-        ``stage``, ``victims``, ``weighted``, ``retention`` (of the stage before), ``of_recorded``.
+        ``stage``, ``victims``, ``weighted`` (by the weight of the stage), and of victims counted
+        one each ``retention_unweighted`` (of the stage before) and ``of_recorded``.
     summary : pandas.DataFrame
         One row a dimension and level: ``share_first``, ``share_last``, ``difference`` (the sum of
         its steps), ``costs_at`` and ``cost`` (the step that takes most), ``gains_at`` and ``gain``;

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from scipy.special import chdtrc, ndtr, ndtri
+from scipy.special import chdtrc, fdtrc, ndtr, ndtri, stdtr, stdtrit
 
 from satisfaction.representativeness.cascade_result import NO_STEP
 
@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float64]
 
-RANDOM, NOT_RANDOM, NOT_TESTED = (
+RANDOM, NOT_RANDOM, NOT_TESTED, TOO_FEW = (
     "like a random draw", "not like a random draw", "settled by the strata",
+    "too few clusters to tell",
 )  # fmt: skip
 _FEWEST_DRAWN = 5
 
@@ -54,7 +55,8 @@ def draw_table(chains: Sequence[Chain], *, confidence: float) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=["dimension", "chi_square", "df", "p_value"])
     adjusted = holm(table["p_value"].to_numpy(np.float64))
     verdict = np.where(adjusted < 1 - confidence, NOT_RANDOM, RANDOM)
-    verdict = np.where(np.isnan(adjusted), NOT_TESTED, verdict)
+    untested = np.where(table["df"].isna(), NOT_TESTED, TOO_FEW)
+    verdict = np.where(np.isnan(adjusted), untested, verdict)
     return table.assign(p_adjusted=adjusted, verdict=verdict)
 
 
@@ -69,7 +71,7 @@ def stage_table(chains: Sequence[Chain], *, longest: int) -> pd.DataFrame:
             "stage": [stage.name for stage in stages],
             "victims": victims.astype(np.int64),
             "weighted": weighted,
-            "retention": np.append(np.nan, victims[1:] / np.maximum(victims[:-1], 1)),
+            "retention_unweighted": np.append(np.nan, victims[1:] / np.maximum(victims[:-1], 1)),
             "of_recorded": victims / max(victims[0], 1),
         }
     )
@@ -87,9 +89,10 @@ def holm(p_values: Floats) -> Floats:
 
 def _step_rows(chain: Chain, number: int, step: Step, confidence: float) -> pd.DataFrame:
     before, after = step.before, step.after
-    reach = float(ndtri((1 + confidence) / 2))
+    reach = _reach(step, confidence)
     arms = np.where(step.errors > 0, reach * step.errors, np.nan)
     ratio, lower, upper = _ratios(step, reach, confidence)
+    kept = after.counts / np.where(before.counts > 0, before.counts, np.nan)
     return pd.DataFrame(
         {
             "dimension": chain.levels.dimension,
@@ -106,13 +109,13 @@ def _step_rows(chain: Chain, number: int, step: Step, confidence: float) -> pd.D
             "difference": step.differences,
             "lower": step.differences - arms,
             "upper": step.differences + arms,
-            "retention": after.counts / np.where(before.counts > 0, before.counts, np.nan),
+            "retention_unweighted": kept,
             "retention_ratio": ratio,
             "ratio_lower": lower,
             "ratio_upper": upper,
             "unknown_before": before.unknown,
             "unknown_after": after.unknown,
-            "chance": np.where(step.errors > 0, step.chance, "none"),
+            "chance": _chances(step),
             "weight": step.weight,
             "source": step.source,
             "p_value": _p_values(step),
@@ -123,8 +126,20 @@ def _step_rows(chain: Chain, number: int, step: Step, confidence: float) -> pd.D
 def _p_values(step: Step) -> Floats:
     """Test each difference against zero; NaN where too few are expected to tell."""
     errors = np.where(step.can_tell, step.test_errors, 1.0)
-    found: Floats = np.where(step.can_tell, 2 * ndtr(-np.abs(step.differences) / errors), np.nan)
+    away = -np.abs(step.differences) / errors
+    tails = ndtr(away) if np.isinf(step.df) else stdtr(step.df, away)
+    found: Floats = np.where(step.can_tell, 2 * tails, np.nan)
     return found
+
+
+def _reach(step: Step, confidence: float) -> float:
+    tail = (1 + confidence) / 2
+    return float(ndtri(tail) if np.isinf(step.df) else stdtrit(step.df, tail))
+
+
+def _chances(step: Step) -> npt.NDArray[np.str_]:
+    """Say what each interval allows for: nothing where chance has no part or cannot be told."""
+    return np.select([step.errors > 0, step.errors == 0], [step.chance, "none"], default="not told")
 
 
 def _ratios(step: Step, reach: float, confidence: float) -> tuple[Floats, Floats, Floats]:
@@ -185,4 +200,14 @@ def _draw_row(chain: Chain) -> tuple[str, float, float, float]:
     held = values > 1e-8  # noqa: PLR2004 - shares that add up to 1 leave one direction empty
     along = vectors[:, held].T @ (away / scale)
     statistic, df = float((along**2 / values[held]).sum()), float(held.sum())
-    return name, statistic, df, float(chdtrc(df, statistic))
+    return name, statistic, df, _tail(statistic, df, step.df)
+
+
+def _tail(statistic: float, df: float, df_design: float) -> float:
+    """Return the p-value; with a covariance estimated from clusters, Hotelling's."""
+    if np.isinf(df_design):
+        return float(chdtrc(df, statistic))
+    left = df_design - df + 1
+    if left < 1:
+        return np.nan
+    return float(fdtrc(df, left, statistic * left / (df_design * df)))

@@ -42,6 +42,7 @@ def check_profile(
     population: Population = "recorded",
     recorded: pd.DataFrame | None = None,
     history: Sequence[ProfileCheck | str | Path] = (),
+    within_groups: bool = True,
     confidence: float | None = None,
     rules: Rules | None = None,
 ) -> ProfileCheck:
@@ -72,6 +73,9 @@ def check_profile(
         respondents' own account becomes the secondary ``self_described``.
     history : sequence of ProfileCheck or path, optional
         Earlier checks, or the ``record.json`` they left: ``.history`` puts them beside this one.
+    within_groups : bool
+        Whether to judge within each user group, too. A history never shows it, and it takes most of
+        the time: leave it out of checks that are made for their history only.
     confidence : float, optional
         Of each family of intervals together; by default the rulebook's.
     rules : Rules, optional
@@ -105,6 +109,7 @@ def check_profile(
         confidence=_confidence(confidence, rulebook),
         unknown_limit=rulebook.number("profile_coverage", "unknown_limit"),
         population=population,
+        within_groups=within_groups,
     )
     _refuse_nothing(returns, dimensions)
     pairs = [(returns, profile), *([rolling] if rolling else [])]

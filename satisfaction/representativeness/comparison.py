@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.special import stdtr
 
-from satisfaction.numerics.design import Design, degrees_of_freedom
+from satisfaction.numerics.design import degrees_of_freedom
 from satisfaction.numerics.intervals import proportion_interval
 from satisfaction.numerics.linearisation import mean_scores
 from satisfaction.numerics.simultaneous import bonferroni_critical, max_t_critical
@@ -16,13 +16,13 @@ from satisfaction.numerics.variance import covariance
 from satisfaction.representativeness.levels import level_indicators
 from satisfaction.representativeness.power import power_columns
 from satisfaction.representativeness.shares import profile_shares
-from satisfaction.representativeness.verdict import judge, settle_base, tolerance_limits
-from satisfaction.tables.design import survey_clusters, survey_strata
+from satisfaction.representativeness.verdict import judge, settle_base, settled_by, tolerance_limits
 
 if TYPE_CHECKING:
     import numpy.typing as npt
     import pandas as pd
 
+    from satisfaction.numerics.design import Design
     from satisfaction.numerics.linearisation import DomainMeans
     from satisfaction.representativeness.levels import LevelIndicators
     from satisfaction.representativeness.settings import CheckSettings
@@ -62,17 +62,15 @@ def compare(
     returns: Returns,
     profile: Profile,
     *,
-    weights: Floats,
+    design: Design,
     settings: CheckSettings,
+    within_groups: bool = True,
 ) -> Comparison:
-    """Return the verdict on every level, over everyone and within each user group."""
-    design = Design(
-        weights=weights, strata=survey_strata(returns), clusters=survey_clusters(returns)
-    )
+    """Return the verdict on every level, over everyone and, if asked, within each user group."""
     levels = level_indicators(returns, profile, settings.dimensions)
     everyone: Codes = np.zeros(len(returns), dtype=np.int64)
     overall, critical = _family(levels, design, everyone, profile, [], settings)
-    groups = _user_groups(returns, profile)
+    groups = _user_groups(returns, profile) if within_groups else []
     within = overall.iloc[:0]
     if groups:
         column = returns.frame[_GROUP].cat.set_categories(groups)
@@ -89,7 +87,8 @@ _COLUMNS = [
     "period", "dimension", "level", "victims", "profile_share", "profile_share_lower",
     "profile_share_upper", "respondents", "unweighted_share", "sample_share", "difference",
     "standard_error", "lower", "upper", "tolerance_lower", "tolerance_upper", "design_effect",
-    "verdict", "direction", "base_to_settle", "power", "power_share", "power_effect", "detectable",
+    "verdict", "direction", "base_to_settle", "settled_by", "power", "power_share", "power_effect",
+    "detectable",
 ]  # fmt: skip
 
 
@@ -228,10 +227,12 @@ def _judged(
     low, high = tolerance_limits(table["profile_share"], settings.tolerance)
     table = table.assign(tolerance_lower=low, tolerance_upper=high)
     verdict = judge(table, settings.tolerance, settings.unknown_limit)
+    needed = settle_base(table, verdict)
     judged = table.assign(
         verdict=verdict.names,
         direction=verdict.directions,
-        base_to_settle=settle_base(table, verdict),
+        base_to_settle=needed,
+        settled_by=settled_by(verdict, needed),
     )
     return judged.join(power_columns(judged, sample.critical_value))
 

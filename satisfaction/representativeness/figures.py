@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pandas as pd
 
+    from satisfaction.definitions.rules import Rules
     from satisfaction.definitions.survey import Survey
     from satisfaction.tables.returns import Returns
 
@@ -77,6 +78,19 @@ def chosen(returns: Returns, where: Mapping[str, str | Sequence[str]] | None) ->
         levels = (wanted,) if isinstance(wanted, str) else tuple(wanted)
         inside &= returns.frame[name].isin(levels).to_numpy()
     return inside
+
+
+def published_groups(returns: Returns, rules: Rules) -> Mapping[str, tuple[str, ...]] | None:
+    """Return the user groups of the published figure; None where all belong to it.
+
+    Those that the rulebook reports apart (rule 7) are left out.
+    """
+    if "user_group" not in returns.frame:
+        return None
+    apart = rules.listed("user_groups", "reported_apart")
+    levels = returns.dimension("user_group").levels
+    kept = tuple(level for level in levels if level not in apart)
+    return {"user_group": kept} if len(kept) < len(levels) else None
 
 
 def figures_of(

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from satisfaction.numerics.design import Design, degrees_of_freedom
+from satisfaction.numerics.design import degrees_of_freedom
 from satisfaction.numerics.goodness import GoodnessOfFit, goodness_of_fit, rao_scott_goodness
 from satisfaction.numerics.linearisation import mean_scores
 from satisfaction.numerics.variance import covariance
 from satisfaction.representativeness.residuals import residual_rows
-from satisfaction.tables.design import survey_clusters, survey_strata
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+    from satisfaction.numerics.design import Design
     from satisfaction.tables.profile import Population, Profile
     from satisfaction.tables.returns import Returns
 
@@ -48,7 +48,7 @@ def fit_dimensions(
     returns: Returns,
     profile: Profile,
     *,
-    weights: Floats,
+    design: Design,
     dimensions: tuple[str, ...],
     population: Population,
 ) -> Fits:
@@ -57,9 +57,6 @@ def fit_dimensions(
     The plain test counts respondents one each (R ``chisq.test``); the design-based one tests
     design-weighted shares by Rao and Scott's second-order correction (R ``survey::svygofchisq``).
     """
-    design = Design(
-        weights=weights, strata=survey_strata(returns), clusters=survey_clusters(returns)
-    )
     period = profile.provenance.period
     tests: list[dict[str, object]] = []
     residuals: list[dict[str, object]] = []

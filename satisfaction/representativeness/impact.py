@@ -20,6 +20,7 @@ from satisfaction.representativeness.figures import (
     chosen,
     figures_of,
     measured_question,
+    published_groups,
 )
 from satisfaction.results import Caveat, Provenance, Result
 from satisfaction.tables.design import survey_design
@@ -110,7 +111,8 @@ def impact(
         Measure or question; by default the published headline's, or the outcome.
     period : str or Period, optional
     where : mapping of str to level or levels, optional
-        Only these respondents, as a domain of the whole sample.
+        Only these respondents, as a domain of the whole sample. By default the user groups of the
+        published figure: without those that the rulebook reports apart. ``{}`` for everybody.
     between : (str, str)
         Groups of the gap; left out with a caveat where no category has both.
     r_indicator, mean_propensity : float, optional
@@ -142,10 +144,11 @@ def impact(
             "base_weight and weight are compared."
         )
     question = measured_question(returns.survey, measure)
-    inside = made_during(returns, period) & chosen(returns, where)
+    rulebook = rules or load_rules()
+    within = published_groups(returns, rulebook) if where is None else where
+    inside = made_during(returns, period) & chosen(returns, within)
     figures = figures_of(returns, question, inside, between)
     weighted = survey_design(returns)
-    rulebook = rules or load_rules()
     rows = [
         _row(figure, weighted, other, against, confidence, rulebook)
         for figure in figures
@@ -156,7 +159,7 @@ def impact(
     satisfied = table.loc[table["statistic"] == "satisfied", "weighted"].iloc[0]
     return Impact(
         table=table,
-        provenance=_provenance(returns, question, period, confidence),
+        provenance=_provenance(returns, question, period, confidence, within),
         caveats=() if has_gap else (_no_gap(between),),
         bias_bound=_bound(r_indicator, mean_propensity, float(satisfied)),
         between=between if has_gap else (),
@@ -284,17 +287,25 @@ def _wrong(difference: float) -> str:
 
 
 def _provenance(
-    returns: Returns, question: str, period: str | Period | None, confidence: float
+    returns: Returns,
+    question: str,
+    period: str | Period | None,
+    confidence: float,
+    within: Mapping[str, str | Sequence[str]] | None,
 ) -> Provenance:
     weighting = returns.weighting
     how = f"{weighting.method} to {', '.join(weighting.margins)}" if weighting else ""
+    whose = "; ".join(
+        f"{name}: {held if isinstance(held, str) else ', '.join(held)}"
+        for name, held in (within or {}).items()
+    )
     return Provenance(
         survey=returns.survey.survey,
         period=str(period or ""),
         method=(
-            f"'{question}' weighted ({how}) minus the same answers with base weights, and with "
-            f"none; {confidence:.0%} t intervals of the difference from the joint linearised "
-            "scores of the same respondents."
+            f"'{question}' of {whose or 'everybody'} weighted ({how}) minus the same answers with "
+            f"base weights, and with none; {confidence:.0%} t intervals of the difference from the "
+            "joint linearised scores of the same respondents."
         ),
         sources=returns.sources,
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from satisfaction.representativeness.base_design import base_design
 from satisfaction.representativeness.comparison import compare
 from satisfaction.representativeness.coverage import coverage_table
 from satisfaction.representativeness.fit import fit_dimensions
@@ -42,24 +43,33 @@ def check_period(
 ) -> PeriodCheck:
     """Compare one period's respondents, as they said or as recorded, with its victims.
 
-    Base weights go by the strata of the returns in both cases: only the description changes.
+    Weights and design are those of the returns in both cases: only the description changes.
     """
     base = base_weights(returns, profile, population=settings.population)
+    design = base_design(returns, base.weights)
     described = (
         Described(returns=returns, caveats=())
         if recorded is None
         else as_recorded(returns, recorded, settings.dimensions)
     )
-    as_said = compare(returns, profile, weights=base.weights, settings=settings)
+    compared = compare(
+        described.returns,
+        profile,
+        design=design,
+        settings=settings,
+        within_groups=settings.within_groups,
+    )
+    self_described = pd.DataFrame()
+    if recorded is not None:
+        told = compare(returns, profile, design=design, settings=settings, within_groups=False)
+        self_described = told.overall
     return PeriodCheck(
-        compared=as_said
-        if recorded is None
-        else compare(described.returns, profile, weights=base.weights, settings=settings),
-        self_described=pd.DataFrame() if recorded is None else as_said.overall,
+        compared=compared,
+        self_described=self_described,
         fits=fit_dimensions(
             described.returns,
             profile,
-            weights=base.weights,
+            design=design,
             dimensions=settings.dimensions,
             population=settings.population,
         ),

@@ -43,7 +43,8 @@ def power_columns(table: pd.DataFrame, critical_value: float) -> pd.DataFrame:
     solves :math:`e - p = (c + z_{0.8}) s`. Korn-Graubard limits of rare levels are wider than this,
     so theirs is optimistic.
     """
-    effect = table["design_effect"].fillna(table["design_effect"].median()).fillna(1.0)
+    told = table["design_effect"].where(table["design_effect"] > 0)
+    effect = told.fillna(told.median()).fillna(1.0)
     edge = (table["profile_share"] + table["tolerance_lower"]).to_numpy(np.float64)
     share, base = edge - BEYOND, table["base"].to_numpy(np.float64)
     possible = (share > 0) & (base > 0)

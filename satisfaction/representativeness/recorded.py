@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from satisfaction.definitions.levels import dimensions_of
+from satisfaction.definitions.library import load_rules
 from satisfaction.errors import EstimationError
 from satisfaction.numerics.binomial import clopper_pearson_interval
 from satisfaction.representativeness.like_with_like import trace_interviews
@@ -17,6 +18,7 @@ from satisfaction.results import Caveat, Provenance, Result
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from satisfaction.definitions.rules import Rules
     from satisfaction.tables.returns import Returns
 
 OBSERVED = "observed_ethnicity"
@@ -38,7 +40,9 @@ class RecordedComparison(Result):
         recorded).
     levels : pandas.DataFrame
         Among those known on both sides: ``recorded_share``, ``told_share``, their ``difference``
-        with ``lower`` and ``upper``, and ``agreement`` (of those so recorded).
+        with ``lower`` and ``upper``, ``agreement`` (of those so recorded) with
+        ``agreement_lower`` and ``agreement_upper``, and ``flag`` (``hidden`` or ``small base``)
+        where few are so recorded.
     observed : pandas.DataFrame
         Officer-observed appearance by self-defined ethnicity: ``observed``, ``self_defined``,
         ``interviews``, ``share``. Two variables, never set equal: no agreement is computed. Empty
@@ -57,6 +61,7 @@ def compare_recorded(
     records: pd.DataFrame | None = None,
     dimensions: Sequence[str] | None = None,
     period: str = "",
+    rules: Rules | None = None,
 ) -> RecordedComparison:
     """Set recorded against self-defined values, to see how far the recorded profile holds.
 
@@ -69,6 +74,8 @@ def compare_recorded(
         By default those that the survey compares.
     period : str
         For the provenance.
+    rules : Rules, optional
+        For the bases below which a group is hidden or flagged.
 
     Returns
     -------
@@ -99,7 +106,7 @@ def compare_recorded(
         provenance=_provenance(returns, len(told), period),
         caveats=_caveats(traced.joins, len(returns)),
         cross=pd.concat([_cross(pair) for pair in pairs], ignore_index=True),
-        levels=pd.concat([_levels(pair) for pair in pairs], ignore_index=True),
+        levels=_flagged(pd.concat(map(_levels, pairs), ignore_index=True), rules or load_rules()),
         observed=_observed(traced.rows, told),
     )
 
@@ -196,6 +203,16 @@ def _level(dimension: str, level: str, both: pd.DataFrame) -> dict[str, object]:
         "agreement_lower": lower,
         "agreement_upper": upper,
     }
+
+
+def _flagged(levels: pd.DataFrame, rules: Rules) -> pd.DataFrame:
+    hidden, small = (rules.number("suppression", n) for n in ("hidden_below", "flagged_below"))
+    flags = np.select(
+        [levels["recorded"] < hidden, levels["recorded"] < small],
+        ["hidden", "small base"],
+        default="",
+    )
+    return levels.assign(flag=flags)
 
 
 def _observed(rows: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:

@@ -52,10 +52,12 @@ class ProfileCheck(Result):
         ``sample_share`` (design-weighted), ``difference``, ``standard_error``, ``lower``,
         ``upper`` (simultaneous), ``tolerance_lower``, ``tolerance_upper``, ``verdict``,
         ``direction`` (``over``, ``under`` or empty), ``base_to_settle`` (interviews, of everyone
-        or of the user group, at which the interval would decide; missing when it has, or when a
-        million would not do), ``power`` (chance that a true share of ``power_share``, 3 points
-        beyond the lower tolerance, is called outside at the present base and ``power_effect``, the
-        design effect), ``detectable`` (shortfall that is found with 80 %).
+        or of the user group, at which the interval would decide), ``settled_by`` (why there is or
+        is no such base: ``decided`` already, ``more interviews``, ``no number of interviews`` up to
+        a million, ``a fuller profile`` where unknown victims could change the verdict), ``power``
+        (chance that a true share of ``power_share``, 3 points beyond the lower tolerance, is called
+        outside at the present base and ``power_effect``, the design effect), ``detectable``
+        (shortfall that is found with 80 %).
     goodness : pandas.DataFrame
         One row a period and dimension: ``chi_square``, ``df``, ``p_value``, ``cohen_w``,
         ``cramers_v``, ``dissimilarity`` of respondents counted one each; ``rao_scott_chi_square``,

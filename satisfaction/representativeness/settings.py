@@ -18,6 +18,8 @@ class CheckSettings:
     ----------
     unknown_limit : float
         Share of victims unknown on a dimension above which bounds decide.
+    within_groups : bool
+        Whether the verdicts within each user group are wanted.
     """
 
     dimensions: tuple[str, ...]
@@ -25,3 +27,4 @@ class CheckSettings:
     confidence: float
     unknown_limit: float
     population: Population
+    within_groups: bool = True

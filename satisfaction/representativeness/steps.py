@@ -10,6 +10,8 @@ import numpy as np
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+    from satisfaction.representativeness.cluster_errors import ClusterErrors
+
     Floats = npt.NDArray[np.float64]
     Codes = npt.NDArray[np.int64]
     Bools = npt.NDArray[np.bool_]
@@ -56,7 +58,8 @@ class Step:
     Attributes
     ----------
     errors : (k,) float array
-        Standard error of the difference in shares; NaN where chance has no part.
+        Standard error of the difference in shares; 0 where chance has no part, NaN where it cannot
+        be told.
     test_errors : (k,) float array
         The same if the level went through the step like everybody.
     can_tell : (k,) bool array
@@ -67,6 +70,8 @@ class Step:
         The weight used before and after, in words.
     source : str
         Who said what the levels are.
+    df : float
+        Degrees of freedom of the errors: infinity unless they come from sums over clusters.
     """
 
     before: Stage
@@ -77,6 +82,7 @@ class Step:
     chance: Chance
     weight: str
     source: str
+    df: float = np.inf
 
     @property
     def differences(self) -> Floats:
@@ -114,11 +120,19 @@ def census_stage(name: str, counts: Floats) -> Stage:
     )
 
 
-def retention_step(before: Stage, after: Stage, *, chance: Chance, weight: str) -> Step:
-    """Return a step at which each victim of ``before`` stays or goes by chance, independently.
+def retention_step(
+    before: Stage,
+    after: Stage,
+    *,
+    chance: Chance,
+    weight: str,
+    clustered: ClusterErrors | None = None,
+) -> Step:
+    """Return a step at which each victim of ``before`` stays or goes by chance.
 
-    Those before the step are taken as given. The test goes by the larger of two errors: with each
-    level's own rate, and with the rate of all.
+    Independently, or with ``clustered`` together with others of the same cluster. Those before the
+    step are taken as given. The test goes by the larger of two errors: with each level's own rate,
+    and with the rate of all.
     """
     overall = float(after.sizes.sum() / max(before.sizes.sum(), 1e-300))
     # One imagined victim on each side, so that a level wholly kept or lost has an error too.
@@ -127,6 +141,9 @@ def retention_step(before: Stage, after: Stage, *, chance: Chance, weight: str) 
     total = max(float(after.sizes.sum()), 1e-300)
     errors = _error(before.squares * own * (1 - own), after.shares, total)
     null = _error(before.squares * overall * (1 - overall), before.shares, total)
+    if clustered is not None:
+        # Sums over few clusters can be alike by chance: never less than if each went alone.
+        errors, null = np.maximum(errors, clustered.own), np.maximum(null, clustered.alike)
     # Kish: so many equally weighted victims would tell as much.
     alike = before.sizes**2 / np.where(before.squares > 0, before.squares, 1.0)
     expected = alike * min(overall, 1 - overall)
@@ -139,6 +156,7 @@ def retention_step(before: Stage, after: Stage, *, chance: Chance, weight: str) 
         chance=chance,
         weight=weight,
         source="recorded",
+        df=np.inf if clustered is None else clustered.df,
     )
 
 
@@ -150,6 +168,7 @@ def fixed_step(
     chance: Chance,
     weight: str,
     source: str = "recorded",
+    df: float = np.inf,
 ) -> Step:
     """Return a step whose errors are known from the draw or from the sample."""
     expected = before.shares * after.counts.sum()
@@ -162,6 +181,7 @@ def fixed_step(
         chance=chance,
         weight=weight,
         source=source,
+        df=df,
     )
 
 

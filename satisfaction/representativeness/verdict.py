@@ -81,6 +81,16 @@ def settle_base(table: pd.DataFrame, verdicts: Verdicts) -> Floats:
     return np.where(undecided, needed, np.nan)
 
 
+def settled_by(verdicts: Verdicts, base: Floats) -> npt.NDArray[np.str_]:
+    """Say what would decide each verdict: why a base to settle it is given, or is not."""
+    undecided = verdicts.names == "too few to tell"
+    return np.select(
+        [verdicts.names == "profile too incomplete", undecided & ~np.isnan(base), undecided],
+        ["a fuller profile", "more interviews", "no number of interviews"],
+        default="decided",
+    )
+
+
 def _judge_against(table: pd.DataFrame, share: pd.Series, tolerance: Tolerance) -> Verdicts:
     shift = (table["profile_share"] - share).to_numpy(np.float64)
     lower, upper = (table[side].to_numpy(np.float64) + shift for side in ("lower", "upper"))

@@ -12,10 +12,10 @@ import pandas as pd
 
 from satisfaction.errors import DataRefusedError, SatisfactionError
 from satisfaction.periods import Period
+from satisfaction.representativeness.figures import published_groups
 from satisfaction.tables.profile import Profile
 from satisfaction.weighting import weight
 from satisfaction.workflow.fieldwork import Fieldwork
-from satisfaction.workflow.sample_health import published_groups
 
 if TYPE_CHECKING:
     from satisfaction.definitions.rules import Rules

@@ -129,8 +129,8 @@ def _attempt(name: str, make: Callable[[], _T], notes: list[str]) -> _T | None:
 def _cascade(tables: SampleTables) -> Cascade:
     work = tables.fieldwork
     return cascade(
-        tables.profile,
         tables.returns,
+        tables.profile,
         frame=work.frame,
         issued=work.issued,
         outcomes=work.outcomes,
@@ -164,7 +164,6 @@ def _impact(tables: SampleTables, response: ResponsePropensity | None) -> Impact
     return impact(
         weighted,
         period=tables.period,
-        where=published_groups(weighted, tables.rules),
         r_indicator=indicators.get("r"),
         mean_propensity=indicators.get("mean"),
         rules=tables.rules,
@@ -194,13 +193,3 @@ def _plan(tables: SampleTables) -> SamplePlan | None:
         interviews=float(len(tables.returns)),
         rules=tables.rules,
     )
-
-
-def published_groups(returns: Returns, rules: Rules) -> Mapping[str, tuple[str, ...]] | None:
-    """Return the user groups of the published figure; None where all belong to it."""
-    if "user_group" not in returns.frame:
-        return None
-    apart = rules.listed("user_groups", "reported_apart")
-    levels = returns.dimension("user_group").levels
-    kept = tuple(level for level in levels if level not in apart)
-    return {"user_group": kept} if len(kept) < len(levels) else None

@@ -118,7 +118,7 @@ def tables(simulated, codes, eligible, frame, issued, weights, there, valid):
     told["overall"] = pd.Categorical(np.where(valid, "yes", "no answer"), categories=labels)
     sample = rows(issued, "user_group", "area").assign(base_weight=weights)
     return cascade(
-        profile, Returns(frame=told, survey=simulated.survey), issued=sample,
+        Returns(frame=told, survey=simulated.survey), profile, issued=sample,
         frame=rows(frame, *SHARES),
     )  # fmt: skip
 

@@ -52,6 +52,17 @@ def traced_survey(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
+def clustered_survey(tmp_path_factory):
+    """Return the same survey with 40 offices as clusters."""
+    levels = ", ".join(f"{k}: o{k}" for k in range(40))
+    field = f"  office: {{column: OFF, kind: category, levels: {{{levels}}}}}\n  gender:"
+    text = SURVEY.replace("  gender:", field, 1)
+    path = tmp_path_factory.mktemp("definitions") / "clustered.yaml"
+    path.write_text(text.replace("weights: {", "weights: {cluster: office, "), encoding="utf-8")
+    return load_survey(path)
+
+
+@pytest.fixture(scope="session")
 def make_quarter(traced_survey):
     """Return a maker of quarters; chances are (for young, for others)."""
     dimensions = dimensions_of(traced_survey.fields)

@@ -17,7 +17,7 @@ FULL = ("frame", "issued", "outcomes", "records")
 
 def run(quarter, *given, **options):
     tables = {name: getattr(quarter, name) for name in given}
-    return cascade(quarter.profile, quarter.returns, **tables, **options)
+    return cascade(quarter.returns, quarter.profile, **tables, **options)
 
 
 def level(table, dimension, name):
@@ -128,6 +128,18 @@ def test_every_step_states_its_weight(full):
     assert said[1].startswith("none")
     assert "base weight" in said[2]
     assert said[3] == said[4] == "base weight of the draw (eligible over issued), before and after"
+
+
+def test_counts_are_kept_unweighted_and_ratios_weighted(full):
+    """Drawing groups in equal numbers keeps fewer of the larger one, and no less by weight."""
+    rows = level(full.table, "user_group", "burglary").query("after == 'issued'").iloc[0]
+    kept = rows["count_after"] / rows["count_before"]
+    assert rows["retention_unweighted"] == pytest.approx(kept)
+    issued, frame = full.stages["victims"].iloc[[2, 1]]
+    assert rows["retention_unweighted"] / (issued / frame) < 0.8
+    assert rows["retention_ratio"] == pytest.approx(1, abs=1e-9)
+    before, after = full.stages["victims"].iloc[[2, 3]]
+    assert full.stages["retention_unweighted"].iloc[3] == pytest.approx(after / before)
 
 
 def test_with_profile_and_returns_alone_it_says_what_cannot_be_told(even):

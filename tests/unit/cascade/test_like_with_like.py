@@ -48,7 +48,7 @@ def test_every_interview_is_joined_or_has_one_reason(quarter):
     }
     assert traced.joins["share"].sum() == pytest.approx(1)
     result = cascade(
-        quarter.profile, returns, frame=quarter.frame, issued=quarter.issued,
+        returns, quarter.profile, frame=quarter.frame, issued=quarter.issued,
         records=quarter.records,
     )  # fmt: skip
     assert result.needs_attention
@@ -87,7 +87,7 @@ def test_nothing_can_be_traced_without_tables(quarter):
 def test_interviews_that_never_arrived_are_said(quarter):
     kept = quarter.returns.frame.iloc[7:].reset_index(drop=True)
     result = cascade(
-        quarter.profile, replace(quarter.returns, frame=kept), frame=quarter.frame,
+        replace(quarter.returns, frame=kept), quarter.profile, frame=quarter.frame,
         issued=quarter.issued, outcomes=quarter.outcomes,
     )  # fmt: skip
     said = {c.code: c.text for c in result.caveats}
@@ -96,7 +96,7 @@ def test_interviews_that_never_arrived_are_said(quarter):
 
 def test_no_reference_is_shown_anywhere(quarter):
     result = cascade(
-        quarter.profile, with_crimes(quarter.returns, {0: "Jane Canary"}), frame=quarter.frame,
+        with_crimes(quarter.returns, {0: "Jane Canary"}), quarter.profile, frame=quarter.frame,
         issued=quarter.issued, records=quarter.records,
     )  # fmt: skip
     shown = str(result) + result._repr_html_() + result.joins.to_string()

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from satisfaction.definitions.library import load_rules
 from satisfaction.errors import EstimationError, UsageError
 from satisfaction.representativeness import impact, maximal_bias
 from satisfaction.weighting import weight
@@ -80,6 +81,29 @@ def test_a_gap_is_compared_too_and_left_out_with_a_caveat_where_there_is_none(we
     without = impact(weigh(), between=("White", "BME"))
     assert without.between == ()
     assert [caveat.code for caveat in without.caveats] == ["no-gap"]
+
+
+def test_by_default_it_is_about_the_published_figure(make_profile, make_returns):
+    """As in the record: without the user groups that the rulebook reports apart."""
+    frame = pd.DataFrame({"user_group": np.resize(["burglary", "vehicle crime"], 1_200)})
+    frame = frame.assign(age=np.repeat(["young", "middle", "old"], 400),
+                         gender=np.resize(["female", "male", "male"], 1_200))  # fmt: skip
+    rows = [(group, age, gender, 500) for group in ("burglary", "vehicle crime")
+            for age in SATISFIED for gender in ("female", "male")]  # fmt: skip
+    cells = pd.DataFrame(rows, columns=["user_group", "age", "gender", "victims"])
+    returns = make_returns(frame, np.resize([True, True, False, True, False], 1_200))
+    weighted = weight(returns, make_profile(cells)).returns
+    rules = load_rules()
+    groups = rules.rules["user_groups"]
+    apart = groups.model_copy(update={"settings": {"reported_apart": "vehicle crime"}})
+    rules = rules.model_copy(update={"rules": {**rules.rules, "user_groups": apart}})
+    usual, everyone = impact(weighted, rules=rules), impact(weighted, where={}, rules=rules)
+    chosen = impact(weighted, where={"user_group": ["burglary", "violent crime"]}, rules=rules)
+    assert usual.table.equals(chosen.table)
+    assert row(usual)["base"] == 600
+    assert row(everyone)["base"] == 1_200
+    assert "user_group: burglary, violent crime" in usual.provenance.method
+    assert "of everybody" in everyone.provenance.method
 
 
 def test_returns_without_weights_are_refused(make_returns):

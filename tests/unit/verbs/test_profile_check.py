@@ -103,6 +103,20 @@ def test_an_undecided_level_says_which_base_would_settle_it(check):
     assert verdict(settled, "young")["verdict"] == "within"
 
 
+def test_a_missing_base_says_why_it_is_missing(check):
+    decided = verdict(check(20_000, SHARES), "young")
+    assert (decided["verdict"], decided["settled_by"]) == ("within", "decided")
+    undecided = verdict(check(1_000, SHARES), "young")
+    assert (undecided["verdict"], undecided["settled_by"]) == ("too few to tell", "more interviews")
+    edge = {"young": 0.27, "middle": 0.43, "old": 0.30}
+    never = verdict(check(1_000, edge), "young")
+    assert (never["verdict"], never["settled_by"]) == ("too few to tell", "no number of interviews")
+    unknown = verdict(check(20_000, SHARES, victims(unknown=15_000)), "young")
+    assert unknown["settled_by"] == "a fuller profile"
+    for row in (decided, never, unknown):
+        assert np.isnan(row["base_to_settle"])
+
+
 def test_drawing_groups_disproportionately_is_not_mistaken_for_non_response(
     make_profile, make_returns
 ):

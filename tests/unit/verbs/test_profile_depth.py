@@ -147,3 +147,13 @@ def test_a_recorded_table_without_a_dimension_is_refused(interview, profile):
     table = recorded_as(returns, returns.frame["age"].to_numpy()).drop(columns="gender")
     with pytest.raises(ColumnNotFoundError, match="no column 'gender'"):
         check_profile(returns, profile, recorded=table)
+
+
+def test_leaving_out_the_verdicts_within_groups_changes_no_other(interview, profile):
+    returns = interview(1_000, 0.25, 0.35)
+    whole = check_profile(returns, profile)
+    slim = check_profile(returns, profile, within_groups=False)
+    assert slim.within_groups.empty
+    assert not whole.within_groups.empty
+    assert slim.table.equals(whole.table)
+    assert slim.goodness.equals(whole.goodness)
