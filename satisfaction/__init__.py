@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from satisfaction.charts import chart
     from satisfaction.definitions.library import load_survey
     from satisfaction.drivers import find_drivers
+    from satisfaction.drivers.verbatims import compare_verbatims
     from satisfaction.estimates import change, estimate, funnel, gap, trend
     from satisfaction.exclusions import audit_exclusions
     from satisfaction.intake import read_returns, schema, victim_profile
@@ -30,6 +31,7 @@ _HOMES = {
     "change": "satisfaction.estimates",
     "chart": "satisfaction.charts",
     "check_profile": "satisfaction.representativeness",
+    "compare_verbatims": "satisfaction.drivers.verbatims",
     "draw_sample": "satisfaction.sampling",
     "estimate": "satisfaction.estimates",
     "find_drivers": "satisfaction.drivers",
@@ -52,6 +54,7 @@ __all__ = [
     "change",
     "chart",
     "check_profile",
+    "compare_verbatims",
     "draw_sample",
     "estimate",
     "find_drivers",

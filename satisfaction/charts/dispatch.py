@@ -25,13 +25,16 @@ from satisfaction.charts.measures import draw_measures
 from satisfaction.charts.precision import draw_precision
 from satisfaction.charts.profile import draw_profile
 from satisfaction.charts.propensity import draw_propensity
+from satisfaction.charts.recorded import draw_recorded
 from satisfaction.charts.response_rates import draw_response_rates
 from satisfaction.charts.sample_plan import draw_plan_levels
 from satisfaction.charts.sample_plan_groups import draw_plan_groups
 from satisfaction.charts.series import draw_series
 from satisfaction.charts.trend import draw_trend
+from satisfaction.charts.verbatims import draw_verbatims
 from satisfaction.charts.weights import draw_weights
 from satisfaction.drivers.result import Drivers
+from satisfaction.drivers.verbatims.result import Verbatims
 from satisfaction.errors import UsageError
 from satisfaction.estimates.change_result import Change
 from satisfaction.estimates.control_result import ControlChart
@@ -45,6 +48,7 @@ from satisfaction.representativeness.cascade_result import Cascade
 from satisfaction.representativeness.history import History
 from satisfaction.representativeness.impact import Impact
 from satisfaction.representativeness.propensity_result import ResponsePropensity
+from satisfaction.representativeness.recorded import RecordedComparison
 from satisfaction.representativeness.result import ProfileCheck
 from satisfaction.requirements.result import ResponseRates
 from satisfaction.sampling.result import SamplePlan
@@ -68,7 +72,7 @@ def chart(result: object, **options: object) -> go.Figure:
     result : Result
         Estimates, Gap, Change, Trend, ControlChart, Funnel, ForcesComparison, PrecisionPlan,
         ProfileCheck, History, Impact, Cascade, ResponsePropensity, ExclusionAudit, ResponseRates,
-        SamplePlan, Weighted, Profile or Drivers.
+        RecordedComparison, SamplePlan, Weighted, Profile, Drivers or Verbatims.
     survey : Survey, optional
         Gives labels, sides of scales, series breaks, the headline's target and the source.
     narrow : bool
@@ -78,7 +82,8 @@ def chart(result: object, **options: object) -> go.Figure:
         what the table varies decides. For an exclusion audit ``reasons`` (the default) or
         ``levels``; for a sample plan ``levels`` (the default) or ``groups``.
     dimensions : sequence of str, optional
-        For a cascade; by default those with few levels.
+        For a cascade, by default those with few levels; for recorded against self-defined, by
+        default those on which the two differ.
     part : str
         For a response propensity: ``response`` (the default), ``contact`` or ``cooperation``.
     target : float, optional
@@ -191,6 +196,13 @@ def _(result: Drivers, *, survey: Survey | None = None, narrow: bool = False) ->
     return draw_drivers(result, survey=survey, narrow=narrow)
 
 
+@chart.register(Verbatims)
+def _(result: Verbatims, *, survey: Survey | None = None, narrow: bool = False) -> go.Figure:
+    if result.table.empty:
+        raise UsageError("No term may be released, so there is nothing to draw.")
+    return draw_verbatims(result, survey=survey, narrow=narrow)
+
+
 @chart.register(Weighted)
 def _(result: Weighted, *, survey: Survey | None = None, narrow: bool = False) -> go.Figure:
     return draw_weights(result, survey=survey, narrow=narrow)
@@ -239,6 +251,17 @@ def _(
     narrow: bool = False,
 ) -> go.Figure:
     return draw_cascade(result, dimensions=dimensions, survey=survey, narrow=narrow)
+
+
+@chart.register(RecordedComparison)
+def _(
+    result: RecordedComparison,
+    *,
+    dimensions: Sequence[str] | None = None,
+    survey: Survey | None = None,
+    narrow: bool = False,
+) -> go.Figure:
+    return draw_recorded(result, dimensions=dimensions, survey=survey, narrow=narrow)
 
 
 @chart.register(ResponsePropensity)

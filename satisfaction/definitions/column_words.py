@@ -18,6 +18,7 @@ _KINDS = {
     "number": "decimal number",
     "consent": "yes or no",
     "text": "free text",
+    "verbatim": "the respondent's own words",
 }
 _DIRECTIVES = {
     "%d": "DD", "%m": "MM", "%Y": "YYYY", "%y": "YY", "%b": "Mon", "%B": "Month",

@@ -172,13 +172,23 @@ class Consent(_Column):
 
 
 class Text(_Column):
-    """The respondent's own words."""
+    """Words of whoever filled the column, such as a name of a force or what was found."""
 
     kind: Literal["text"]
 
 
+class Verbatim(_Column):
+    """The respondent's own words in answer to an open question; empty where nothing was said.
+
+    They may name anybody: they are compared and counted, and never shown by themselves.
+    """
+
+    kind: Literal["verbatim"]
+
+
 Field = Annotated[
-    Reference | Date | Category | Count | Number | Consent | Text, ModelField(discriminator="kind")
+    Reference | Date | Category | Count | Number | Consent | Text | Verbatim,
+    ModelField(discriminator="kind"),
 ]
 
 

@@ -40,6 +40,7 @@ _CONVERTERS: Mapping[str, Callable[[str, Any, Words], Conversion]] = {
     "number": convert_number,
     "consent": convert_consent,
     "text": convert_text,
+    "verbatim": convert_text,
 }
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from satisfaction.definitions.fields import Category, Reference, Text
+from satisfaction.definitions.fields import Category, Reference, Text, Verbatim
 from satisfaction.errors import ContractError
 from satisfaction.intake.columns.codes import is_open
 from satisfaction.intake.columns.conversion import Fault
@@ -171,7 +171,7 @@ def _without_identity(text: pd.DataFrame, contents: Contents, key: PseudonymKey)
             continue
         if isinstance(field, Reference) and field.pseudonym:
             changed[field.column] = pseudonymise(text[field.column], key, name)
-        elif isinstance(field, Text):
+        elif isinstance(field, Text | Verbatim):
             is_blank = text[field.column].str.strip() == ""
             changed[field.column] = text[field.column].where(is_blank, WITHHELD)
     return text.assign(**changed)

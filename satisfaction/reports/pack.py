@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -11,20 +10,17 @@ from satisfaction.definitions.library import load_rules
 from satisfaction.errors import UsageError
 from satisfaction.reports.attention import alerts
 from satisfaction.reports.exhibits import DrawnExhibit, Exhibit, draw_exhibits
-from satisfaction.reports.page import csv_link, figure_json, render_page
+from satisfaction.reports.page import render_page
 from satisfaction.reports.requirements import standing_by_part
-from satisfaction.reports.suppression import protected, suppression_note
-from satisfaction.reports.tabulation import DataTable, csv_text, data_table, published
+from satisfaction.reports.sections import section_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from markupsafe import Markup
-
     from satisfaction.definitions.rules import Rules
     from satisfaction.definitions.survey import Survey
     from satisfaction.requirements.result import RequirementsStatement
-    from satisfaction.results import Caveat, Result, SourceFile
+    from satisfaction.results import Result, SourceFile
 
 Audience = Literal["internal", "external"]
 
@@ -34,24 +30,6 @@ _STANDINGS: Mapping[str, str] = {
     "practice": "reported practice, not a Home Office requirement",
     "default": "a default of this package that nobody has verified, not a Home Office requirement",
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Section:
-    """One figure of the page with everything that stands round it."""
-
-    anchor: str
-    heading: str
-    words: Mapping[str, str]
-    wide: Markup
-    narrow: Markup
-    height: int
-    table: DataTable
-    note: str
-    csv: str
-    csv_name: str
-    caveats: tuple[Caveat, ...]
-    commentary: tuple[str, ...]
 
 
 def board_pack(
@@ -144,7 +122,7 @@ def render_pack(
     drawn = draw_exhibits(results, survey)
     settings = rules or load_rules()
     smallest = settings.number("suppression", f"disclosure_{audience}")
-    sections = [_section(d, number, smallest) for number, d in enumerate(drawn, start=1)]
+    sections = [section_of(d, number, smallest) for number, d in enumerate(drawn, start=1)]
     shown = [exhibit.exhibit.result for exhibit in drawn]
     content: dict[str, object] = {
         "title": title,
@@ -166,27 +144,6 @@ def render_pack(
 
 def _first_period(results: Sequence[Result]) -> str:
     return next((r.provenance.period for r in results if r.provenance.period), "")
-
-
-def _section(drawn: DrawnExhibit, number: int, smallest: float) -> _Section:
-    exhibit, view = drawn.exhibit, drawn.view
-    shown = published(view.table)
-    frame = protected(shown, view.cells, smallest=smallest)
-    anchor = f"figure-{number}"
-    return _Section(
-        anchor=anchor,
-        heading=drawn.heading,
-        words=drawn.words,
-        wide=figure_json(drawn.wide),
-        narrow=figure_json(drawn.narrow),
-        height=int(drawn.wide.layout.meta["bare"]["height"]),
-        table=data_table(frame, view.headings),
-        note=suppression_note(shown, view.cells, smallest=smallest),
-        csv=csv_link(csv_text(frame)),
-        csv_name=f"{anchor}.csv",
-        caveats=exhibit.result.caveats if drawn.is_first else (),
-        commentary=tuple(filter(None, map(str.strip, exhibit.commentary.split("\n\n")))),
-    )
 
 
 def _methods(drawn: Sequence[DrawnExhibit]) -> list[str]:

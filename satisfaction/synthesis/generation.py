@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -21,6 +22,7 @@ from satisfaction.synthesis.records import Recorded, issued_table, outcome_table
 from satisfaction.synthesis.returns_table import field_columns
 from satisfaction.synthesis.streams import Streams
 from satisfaction.synthesis.truth_tables import compute_truth
+from satisfaction.synthesis.verbatims import verbatim_columns
 from satisfaction.synthesis.world import build_world
 
 if TYPE_CHECKING:
@@ -120,5 +122,6 @@ def _returns(made: Made) -> Faulty:
     fields = field_columns(held, made.victims, world)
     grades = {**made.lived.grades, **made.opinions.grades}
     mine = {name: codes[held.victim] for name, codes in grades.items()}
+    fields = replace(fields, columns={**fields.columns, **verbatim_columns(mine, world)})
     answers = record_answers(mine, fields.levels, held, world)
     return plant_faults(fields, answers, held.quarter, world)

@@ -15,6 +15,7 @@ from satisfaction.definitions.fields import (
     Field,
     Number,
     Reference,
+    Verbatim,
 )
 from satisfaction.synthesis.columns import BLANK, Column, column
 from satisfaction.synthesis.encoding import (
@@ -132,6 +133,9 @@ def _other(name: str, field: Field, held: Interviews, world: World) -> dict[str,
             return {field.column: _number(name, field, held, world)}
         case Consent():
             return _consent(name, field, held, world)
+        case Verbatim():
+            # Keeps the place of the column until everybody's answers are known.
+            return {field.column: column((), np.full(len(held), BLANK))}
         case _:
             return {field.column: _words(name, held, world)}
 

@@ -13,7 +13,7 @@ from satisfaction.intake.pseudonyms import pseudonyms_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from satisfaction.definitions.fields import Reference, Text
+    from satisfaction.definitions.fields import Reference, Text, Verbatim
     from satisfaction.intake.columns.words import Words
     from satisfaction.intake.pseudonyms import PseudonymKey
 
@@ -31,8 +31,8 @@ def convert_reference(
     )
 
 
-def convert_text(name: str, field: Text, words: Words) -> Conversion:
-    """Return the respondent's own words, trimmed."""
+def convert_text(name: str, field: Text | Verbatim, words: Words) -> Conversion:
+    """Return somebody's own words, trimmed; empty where nothing was said."""
     blank = words.blank & (not field.may_be_blank)
     return Conversion(
         columns={name: text_column(words, words.words)},

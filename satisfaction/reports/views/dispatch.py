@@ -6,6 +6,7 @@ from functools import singledispatch
 from typing import TYPE_CHECKING
 
 from satisfaction.drivers.result import Drivers
+from satisfaction.drivers.verbatims.result import Verbatims
 from satisfaction.estimates.change_result import Change
 from satisfaction.estimates.control_result import ControlChart
 from satisfaction.estimates.forces_result import ForcesComparison
@@ -50,6 +51,7 @@ _HEADINGS: Mapping[type[Result], str] = {
     ForcesComparison: "Among similar forces",
     PrecisionPlan: "How sure the figures are",
     Drivers: "Drivers of dissatisfaction",
+    Verbatims: "In their own words",
 }
 _COUNTS = Cells(counts=("not_answered",))
 

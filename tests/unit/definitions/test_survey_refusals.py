@@ -41,7 +41,7 @@ CASES = {
         "range: [1, 30]",
         "fields.attempts",
         "range: [1, 30]",
-        "Known kinds: reference, date, category, count, number, consent, text.",
+        "Known kinds: reference, date, category, count, number, consent, text, verbatim.",
     ),
     "an unknown kind suggests the kind that was meant": (
         "kind: count, range: [1, 30]",
