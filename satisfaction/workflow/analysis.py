@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from satisfaction.definitions.survey import Headline
 from satisfaction.drivers import find_drivers
@@ -13,12 +13,14 @@ from satisfaction.estimates import change, control_chart, estimate, funnel, gap,
 from satisfaction.periods import quarter_of
 from satisfaction.representativeness import check_profile
 from satisfaction.requirements import state_requirements
+from satisfaction.workflow.dissatisfaction import spoken_of
 from satisfaction.workflow.evidence import evidence_of
+from satisfaction.workflow.noting import noted
 from satisfaction.workflow.results import QuarterResults
 from satisfaction.workflow.sample_health import SampleHealth, SampleTables, examine_sample
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from satisfaction.drivers import Drivers
     from satisfaction.estimates import Change, ControlChart, Estimates, Funnel, Gap, Trend
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
     from satisfaction.tables.returns import Returns
     from satisfaction.workflow.inputs import ProfileOf, QuarterInputs, Step
 
-_T = TypeVar("_T")
 _WHITE_BME = ("White", "BME")
 
 
@@ -56,13 +57,19 @@ def analyse(inputs: QuarterInputs, *, step: Step) -> QuarterResults:
     with step("Estimates with intervals"):
         results = _estimates(inputs, notes)
     with step("Drivers of dissatisfaction"):
-        drivers = _noted(notes, "Drivers were not analysed", lambda: _drivers(inputs))
+        drivers = noted(notes, "Drivers were not analysed", lambda: _drivers(inputs))
+        verbatims = noted(
+            notes,
+            "What respondents say in their own words was not compared",
+            lambda: spoken_of(inputs.best(inputs.year), inputs.year),
+        )
     results = replace(
         results,
         check=check,
         sample=health,
         weighted=inputs.weighted,
         drivers=drivers,
+        verbatims=verbatims,
         skipped=tuple(filter(None, (_no_check(check), *health.not_done, *notes))),
         interviews=_by_quarter(inputs.returns) if inputs.period else {},
     )
@@ -107,20 +114,11 @@ def _estimates(inputs: QuarterInputs, notes: list[str]) -> QuarterResults:
     return replace(
         found,
         series=_series(inputs),
-        change=_noted(notes, "No change was tested", lambda: _change(inputs, period)),
-        trend=_noted(notes, "No trend was fitted", lambda: _trend(inputs)),
-        control=_noted(notes, "No control chart was made", lambda: _control(inputs)),
-        areas=_noted(notes, "Areas were not compared", lambda: _areas(inputs)),
+        change=noted(notes, "No change was tested", lambda: _change(inputs, period)),
+        trend=noted(notes, "No trend was fitted", lambda: _trend(inputs)),
+        control=noted(notes, "No control chart was made", lambda: _control(inputs)),
+        areas=noted(notes, "Areas were not compared", lambda: _areas(inputs)),
     )
-
-
-def _noted(notes: list[str], what: str, make: Callable[[], _T]) -> _T | None:
-    """Return a result, or None and a note of why there is none."""
-    try:
-        return make()
-    except (EstimationError, ColumnNotFoundError) as error:
-        notes.append(f"{what}: {error}")
-    return None
 
 
 def _by_quarter(returns: Returns) -> Mapping[str, int]:

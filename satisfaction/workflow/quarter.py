@@ -16,6 +16,7 @@ from satisfaction.intake.returns import read_returns
 from satisfaction.periods import parse_period
 from satisfaction.workflow.analysis import analyse
 from satisfaction.workflow.attention import needs_attention
+from satisfaction.workflow.dissatisfaction import PAGE, Dissatisfaction, study_page
 from satisfaction.workflow.fieldwork import read_fieldwork
 from satisfaction.workflow.fieldwork_files import read_records_of
 from satisfaction.workflow.inputs import QuarterInputs
@@ -210,12 +211,20 @@ def _write(
         write_text(
             folder / record, quarter_record(results, delivery.report, config, rules, run_stamp)
         )
+        if study := _study(results):
+            write_text(folder / PAGE, study_page(study, results.survey, rules))
         if new_key:
             # Only now: a quarter that was refused leaves nothing behind.
             new_key.keep(config.key_file)
-    return tuple(
-        out / name for name in (pack, record, "accepted.parquet", "rejects.csv", "report.json")
-    )
+    names = (pack, record, "accepted.parquet", "rejects.csv", "report.json")
+    return tuple(out / name for name in (*names, *([PAGE] if results.drivers else [])))
+
+
+def _study(results: QuarterResults) -> Dissatisfaction | None:
+    """Return what was found of dissatisfied victims, if there are drivers."""
+    if results.drivers is None:
+        return None
+    return Dissatisfaction(drivers=results.drivers, verbatims=results.verbatims)
 
 
 def _heading(count: int) -> str:

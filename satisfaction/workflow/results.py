@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from satisfaction.definitions.survey import Survey
     from satisfaction.drivers import Drivers
+    from satisfaction.drivers.verbatims import Verbatims
     from satisfaction.estimates import Change, ControlChart, Estimates, Funnel, Gap, Trend
     from satisfaction.periods import Period
     from satisfaction.representativeness import ProfileCheck
@@ -71,6 +72,7 @@ class QuarterResults:
     sample: SampleHealth = field(default_factory=SampleHealth)
     weighted: Weighted | None = None
     drivers: Drivers | None = None
+    verbatims: Verbatims | None = None
     skipped: tuple[str, ...] = ()
     interviews: Mapping[str, int] = field(default_factory=dict)
     requirements: RequirementsStatement | None = None
@@ -94,6 +96,7 @@ class QuarterResults:
             *(result for _, result in self.sample.named),
             self.weighted,
             self.drivers,
+            self.verbatims,
             self.requirements,
         )
         return tuple(part for part in parts if part is not None)
