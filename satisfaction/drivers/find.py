@@ -143,7 +143,7 @@ def find_drivers(
         provenance=provenance(
             returns, adjusted, period, confidence=confidence, bootstraps=bootstraps
         ),
-        caveats=(*noted, *flip_caveats(flips_of(tried))),
+        caveats=(*noted, *flip_caveats(flips_of(tried), table)),
         rank_chances=rank_chances(table, [driver.name for driver in analysed], found.ranks),
         across_scale=scale_effects(
             returns,

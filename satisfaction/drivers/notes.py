@@ -35,19 +35,20 @@ def caveats(model: DriverModel, *, unanswered: int, left_out: pd.DataFrame) -> l
         text = "Some answers foretell the outcome perfectly; their effects are not bounded."
         found.append(Caveat(code="separated", text=text))
     if len(left_out):
-        names = ", ".join(left_out["driver"])
+        names = ", ".join(left_out["label"])
         why = str(left_out["why"].iloc[0])
         found.append(Caveat(code="not-analysed", text=f"Not analysed, since {why}: {names}."))
     return found
 
 
-def flip_caveats(flips: Sequence[str]) -> list[Caveat]:
+def flip_caveats(flips: Sequence[str], table: pd.DataFrame) -> list[Caveat]:
     """Return a caveat where other reasonable choices would change who leads."""
     if not flips:
         return []
+    labels = dict(zip(table["driver"], table["label"], strict=True))
     text = (
         f"Membership of the leading set depends on choices that could have been made otherwise "
-        f"(cuts, controls, missing answers) for: {', '.join(flips)}."
+        f"(cuts, controls, missing answers) for: {', '.join(map(labels.__getitem__, flips))}."
     )
     return [Caveat(code="sensitive", text=text)]
 

@@ -54,7 +54,7 @@ def out_of_fold_quality(model: DriverModel, *, seed: int, confidence: float) -> 
 
     None where a fit without one of the folds does not exist. Folds are balanced over strata. The
     interval holds the fits as they are: it is about the respondents, not about the luck of the
-    folds.
+    folds, and is too narrow where the model tells nobody apart (area near a half).
 
     Notes
     -----

@@ -93,13 +93,14 @@ def _won(
     """Give the weight of the other kind that each row stands right to, and all of that kind."""
     with_it, without = weights * y, weights * (1 - y)
     values, place = np.unique(predicted, return_inverse=True)
-    others_below = _below(np.bincount(place, without, len(values)))[place]
-    below = _below(np.bincount(place, with_it, len(values)))[place]
+    others_below = _below(place, without, len(values))
+    below = _below(place, with_it, len(values))
     won = np.where(y > 0, others_below, with_it.sum() - below)
     return won, np.where(y > 0, without.sum(), with_it.sum())
 
 
-def _below(weights: FloatArray) -> FloatArray:
-    """Give the weight below each value, half of the value's own included."""
-    found: FloatArray = np.cumsum(weights) - weights / 2
+def _below(place: IntArray, weights: FloatArray, values: int) -> FloatArray:
+    """Give the weight below each row's value, half of that of the value included."""
+    at_value = np.bincount(place, weights, values).astype(np.float64)
+    found: FloatArray = (np.cumsum(at_value) - at_value / 2)[place]
     return found

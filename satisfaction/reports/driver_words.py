@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from satisfaction.charts.records import amount, records_of
 from satisfaction.charts.wording import (
     counted,
-    inside_sentence,
     listed,
     number,
     share_with_interval,
@@ -35,7 +34,7 @@ def opening(result: Drivers) -> list[str]:
     leading = result.table[result.table["leading"]]
     if leading.empty:
         return [*said, "No single experience stands out from the others in this period."]
-    names = [inside_sentence(str(name)) for name in leading["label"]]
+    names = [_quoted(str(name)) for name in leading["label"]]
     few = "One experience stands" if len(names) == 1 else f"{_number_word(len(names))} stand"
     said.append(f"{few} out: {listed(names, at_most=_MANY)}.")
     said.append(_first_place(result))
@@ -44,7 +43,6 @@ def opening(result: Drivers) -> list[str]:
 
 def finding(record: Record) -> str:
     """Return what is known of one driver, in four sentences."""
-    name = inside_sentence(str(record["label"]))
     more = (
         f"Among them the chance of being dissatisfied is {_points(record, 'penalty')} points higher"
         if amount(record, "penalty") >= 0
@@ -52,9 +50,9 @@ def finding(record: Record) -> str:
         "points"
     )
     return (
-        f"{_share(record, 'reach')} of victims rated {name} poor. {more} than among like victims "
-        f"who rated it in the middle. {_share(record, 'share')} of dissatisfaction is associated "
-        f"with it. {_standing(record)}"
+        f"{_share(record, 'reach')} of victims rated it poor. {more} than among like victims who "
+        f"rated it in the middle. {_share(record, 'share')} of dissatisfaction is associated with "
+        f"it. {_standing(record)}"
     )
 
 
@@ -77,12 +75,12 @@ def asymmetry(record: Record) -> str:
 
 def robustness(result: Drivers) -> list[str]:
     """Return how far the findings depend on choices, and how good the model is."""
-    agreed = [inside_sentence(str(r["label"])) for r in _records(result) if r["agreed"]]
+    agreed = [_quoted(str(r["label"])) for r in _records(result) if r["agreed"]]
     said = []
     if agreed:
         said.append(
             "A second method, which divides explained variation instead of counting victims, "
-            f"puts the same in its leading set: {listed(agreed, at_most=_MANY)}."
+            f"has these in its leading set, too: {listed(agreed, at_most=_MANY)}."
         )
     said.append(_flips(result))
     if result.quality is not None:
@@ -108,8 +106,8 @@ def _first_place(result: Drivers) -> str:
     if result.main:
         (first,) = [r for r in _records(result) if r["driver"] == result.main]
         return (
-            f"{first['label']} comes first in at least 95 of 100 repetitions of the survey on "
-            f"the computer; its place is {_ranks(first)}."
+            f"{_quoted(str(first['label']))} comes first in at least 95 of 100 repetitions of the "
+            "survey on the computer."
         )
     return "Which of them comes first cannot be told: their intervals overlap."
 
@@ -123,7 +121,7 @@ def _standing(record: Record) -> str:
 
 def _ranks(record: Record) -> str:
     lower, upper = int(amount(record, "rank_lower")), int(amount(record, "rank_upper"))
-    return f"{lower}" if lower == upper else f"between {lower} and {upper}"
+    return f"number {lower}" if lower == upper else f"between {lower} and {upper}"
 
 
 def _flips(result: Drivers) -> str:
@@ -133,7 +131,7 @@ def _flips(result: Drivers) -> str:
             "tried."
         )
     labels = dict(zip(result.table["driver"], result.table["label"], strict=True))
-    names = [inside_sentence(str(labels.get(name, name))) for name in result.flips]
+    names = [_quoted(str(labels.get(name, name))) for name in result.flips]
     return (
         "Under other reasonable choices (cuts, controls, missing answers) these would enter or "
         f"leave the leading set: {listed(names, at_most=_MANY)}."
@@ -151,6 +149,11 @@ def _points(record: Record, name: str) -> str:
     return f"{number(amount(record, name) * 100, 0)} ({limits})"
 
 
+def _quoted(label: str) -> str:
+    """Return a label so that a sentence holds it whole."""
+    return f"\N{LEFT DOUBLE QUOTATION MARK}{label}\N{RIGHT DOUBLE QUOTATION MARK}"
+
+
 def _number_word(count: int) -> str:
-    words = {2: "Two experiences", 3: "Three experiences", 4: "Four experiences"}
-    return words.get(count, f"{count} experiences")
+    words = ("No", "One", "Two", "Three", "Four", "Five")
+    return f"{words[count] if count < len(words) else count} experiences"

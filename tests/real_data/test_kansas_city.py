@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -225,3 +226,29 @@ def test_the_first_driver_also_has_the_largest_share_of_variance_in_the_referenc
     assert foremost == "protection"
     assert table["rank_lower"][foremost] == 1
     assert table["p_holm"][foremost] < 0.001
+
+
+def test_the_same_two_drivers_lead_in_both_waves(drivers: Callable[[str], Drivers]) -> None:
+    """Seven months apart: the third of the second wave is not in the first, and is said to flip."""
+    assert set(drivers(FIRST).leading) == {"protection", "prevention"}
+    assert set(drivers(THIRD).leading) >= {"protection", "prevention"}
+    assert set(drivers(THIRD).leading) <= {"protection", "prevention", "relationship"}
+    assert "relationship" in drivers(FIRST).flips
+    assert not {"parking", "traffic"} & {*drivers(FIRST).leading, *drivers(THIRD).leading}
+
+
+def test_an_uninformative_item_changes_nobody_who_leads(
+    delivered: Wave, drivers: Callable[[str], Drivers]
+) -> None:
+    returns = delivered(FIRST).returns
+    question = returns.survey.questions["parking"].model_copy(update={"label": "Noise"})
+    survey = returns.survey.model_copy(
+        update={"questions": {**returns.survey.questions, "noise": question}}
+    )
+    shuffled = returns.frame["parking"].sample(frac=1, random_state=7)
+    frame = returns.frame.assign(noise=shuffled.set_axis(returns.frame.index))
+    found = sat.find_drivers(replace(returns, survey=survey, frame=frame))
+    before = drivers(FIRST)
+    assert set(found.leading) == set(before.leading)
+    shares = found.table.set_index("driver")["share"].drop("noise")
+    assert (shares - before.table.set_index("driver")["share"]).abs().max() < 0.03

@@ -11,8 +11,9 @@ Fifteen things are rated from 1 (worst) to 7, alike within a person; 18 to 24 % 
 
 In all but ``linear`` a top rating (6 or 7) is a reward: fewer are dissatisfied, and the satisfied
 stand higher among the satisfied grades. Four drivers reward strongly and penalise hardly: they are
-what misleads an analysis that asks what matters to the score. Penalties are scaled so that the shares are of about the same size in
-every world. Respondents have one of five user groups, drawn unevenly and weighted.
+what misleads an analysis that asks what matters to the score. Penalties are scaled so that the
+shares are of about the same size in every world. Respondents have one of five user groups, drawn
+unevenly and weighted.
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ from scipy.special import expit, logit
 
 WORLDS = ("step", "elsewhere", "smooth", "linear", "halo")
 DRIVERS = tuple(f"d{number:02d}" for number in range(1, 16))
-PENALTIES = np.array([1.8, 1.6, 1.4, 1.2, 1, 0.65, 0.58, 0.51, 0.44, 0.37, 0.3, 0.23, 0.16, 0.08, 0])
+PENALTIES = np.array(
+    [1.8, 1.6, 1.4, 1.2, 1, 0.65, 0.58, 0.51, 0.44, 0.37, 0.3, 0.23, 0.16, 0.08, 0]
+)
 REWARDS = np.array([0.1, 0, 0.2, 0, 0.1, 0.3, 0.2, 0.3, 0, 0, 1.3, 1.1, 1.4, 1.2, 0])
 LOW = np.tile([0.18, 0.21, 0.24], 5)
 SCALED = {"step": 1.0, "elsewhere": 2.0, "smooth": 1.4, "linear": 2.0, "halo": 1.15}
@@ -112,12 +115,14 @@ def world(name, *, active=15, seed=11):
     low, high = -40.0, 4.0
     for _ in range(40):
         middle = (low + high) / 2
-        low, high = (middle, high) if expit(offset + middle).mean() < DISSATISFIED else (low, middle)
+        low, high = (
+            (middle, high) if expit(offset + middle).mean() < DISSATISFIED else (low, middle)
+        )
     return World(name, penalties, middle)
 
 
 def planted_shares(place, size=400_000, seed=21):
-    """Return the causal share of each driver: poor ratings turned into middle ones, by the world."""
+    """Return the causal share of each driver: poor ratings turned into middle ones by the world."""
     rng = np.random.default_rng(seed)
     survey = place.draw(size, rng, even=True)
     now, bites = survey.chance.sum(), place.bites(survey.ratings)
@@ -132,10 +137,17 @@ def planted_shares(place, size=400_000, seed=21):
 
 
 def _ratings(latent, rng):
-    """Cut latent ratings into seven grades: ``LOW`` in the lowest three, ``TOP`` in the highest two."""
+    """Cut latent ratings into seven grades: ``LOW`` in the lowest three, ``TOP`` in two."""
     size = latent.shape[0]
     ranks = np.argsort(np.argsort(latent, axis=0), axis=0) / size + rng.random() / size
     shares = np.column_stack(
-        [LOW * 0.3, LOW * 0.6, LOW, LOW + (1 - TOP - LOW) * 0.4, np.full(15, 1 - TOP), np.full(15, 1 - TOP / 2)]
+        [
+            LOW * 0.3,
+            LOW * 0.6,
+            LOW,
+            LOW + (1 - TOP - LOW) * 0.4,
+            np.full(15, 1 - TOP),
+            np.full(15, 1 - TOP / 2),
+        ]
     )
     return 1 + sum((ranks >= cut).astype(int) for cut in shares.T)
