@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from satisfaction.estimates.trend_result import Trend
 
 _NAMED = 4
-SLOPE_GLYPHS = {"rising": "▲", "falling": "▼", "no clear trend": "■"}
+TOO_FEW = "too few periods to tell"
+SLOPE_GLYPHS = {"rising": "▲", "falling": "▼", "no clear trend": "■", TOO_FEW: "□"}
 
 
 def latest_slopes(result: Trend) -> dict[str, Record]:
@@ -61,6 +62,8 @@ def trend_finding(result: Trend, *, survey: Survey | None = None) -> str:
     slope = next(iter(slopes.values()))
     label = readings(result.table, survey)[0].label
     share = f"{label}: the share {result.statistic}"
+    if slope["verdict"] == TOO_FEW:
+        return f"Too few periods{since} to tell a trend: {int(amount(slope, 'periods'))}"
     if slope["verdict"] == "no clear trend":
         limits = points_span(amount(slope, "lower"), amount(slope, "upper"))
         return f"{share} shows no clear trend{since} ({limits} points a year)"
@@ -77,6 +80,8 @@ def _several(result: Trend, slopes: dict[str, Record], since: str) -> str:
     share = f"hare {result.statistic}"
     unclear = sum(slope["verdict"] == "no clear trend" for slope in slopes.values())
     grouping = inside_sentence(category_label(str(result.table["group"].iloc[0])))
+    if all(slope["verdict"] == TOO_FEW for slope in slopes.values()):
+        return f"Too few periods{since} to tell a trend in the s{share} of any {grouping}"
     if not parts:
         return f"No {grouping} shows a clear trend in the s{share}{since}"
     rest = f"; no clear trend for {unclear} of {len(slopes)}" if unclear else ""

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
-from satisfaction.drivers.grades import top_grades, worst_first
+from satisfaction.drivers.grades import low_grades, top_grades, worst_first
 from satisfaction.errors import EstimationError
 from satisfaction.numerics.attributable import attributable_shares
 from satisfaction.numerics.design import degrees_of_freedom
@@ -59,13 +59,15 @@ def scale_effects(
         (question,) = driver.questions
         order = worst_first(returns.survey.scale_of(question))
         answers = returns.frame[question][model.answers.rows]
-        top = set(top_grades(returns.survey.scale_of(question)))
+        scale = returns.survey.scale_of(question)
+        poor, top = set(low_grades(scale)), set(top_grades(scale))
         for cut in range(1, len(order)):
             low = answers.isin(order[:cut]).to_numpy().astype(np.float64)
             beyond = answers.isin(order[cut:]).to_numpy(dtype=np.float64)
             if min(low.sum(), beyond.sum()) < fewest:
                 continue
-            side = "top" if set(order[cut:]) <= top else "poor"
+            is_poor = set(order[:cut]) <= poor or not set(order[cut:]) <= top
+            side = "poor" if is_poor else "top"
             base = int(beyond.sum() if side == "top" else low.sum())
             effect = _effect(model, place, low, confidence)
             rows.append((driver.name, cut, ", ".join(order[:cut]), side, base, *effect))

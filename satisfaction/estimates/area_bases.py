@@ -60,6 +60,7 @@ def _kish_effects(
     inside = answered & (groups.codes >= 0)
     codes, weights = groups.codes[inside], survey_design(returns).weights[inside]
     size = len(groups.levels)
-    count, total, squares = (np.bincount(codes, weights**k, minlength=size) for k in range(3))
+    total, squares = (np.bincount(codes, weights**k, minlength=size) for k in (1, 2))
+    count = np.bincount(codes[weights != 0], minlength=size)
     effects = np.divide(count * squares, total**2, out=np.ones(size), where=total > 0)
     return dict(zip(groups.levels, effects.tolist(), strict=True))

@@ -79,7 +79,8 @@ def control_chart(
     side. EWMA (Roberts 1959): :math:`z_t = 0.2 u_t + 0.8 z_{t-1}` of standardised months, limits
     2.859 of its standard errors: one false signal in about 370 months, as three standard errors
     alone; the run rules together give one in 122 (Champ and Woodall 1987; ``tests/simulation``),
-    so that of 24 calm months one chart in six has a signal somewhere.
+    so that of 24 calm months one chart in six has a signal somewhere. Months in which nobody was
+    interviewed stand in the table, end a run, and let the EWMA start anew.
     """
     if limits not in ("p", "ewma"):
         raise UsageError(f"There are no limits '{limits}'. Choose 'p' or 'ewma'.")
@@ -134,7 +135,20 @@ def _months(months: Estimates, statistic: str) -> pd.DataFrame:
         "period", "estimate", "lower", "upper", "base", "effective_base", "design_effect", "flag",
         "complete",
     ]  # fmt: skip
-    return table[columns].reset_index(drop=True)
+    return _every_month(table[columns])
+
+
+def _every_month(table: pd.DataFrame) -> pd.DataFrame:
+    """Add the months between the first and the last in which nobody was interviewed."""
+    months = pd.PeriodIndex(table["period"], freq="M")
+    every = pd.period_range(months.min(), months.max(), freq="M").strftime("%Y-%m")
+    found = table.set_index("period").reindex(every).rename_axis("period").reset_index()
+    empty = found["base"].isna()
+    return found.assign(
+        base=found["base"].fillna(0).astype(np.int64),
+        flag=found["flag"].mask(empty, "hidden"),
+        complete=found["complete"].mask(empty, other=False).astype(bool),
+    )
 
 
 def _centre(
@@ -173,10 +187,11 @@ def _judged(
         reach = _SIGMAS * errors
         sides = scores
     else:
-        line, spread = smoothed(scores[kept], weight=_WEIGHT)
-        signals[kept] = ewma_signals(line, spread, width=_WIDTH)
         values, widths = np.full((2, len(table)), np.nan)
-        values[kept], widths[kept] = line, spread
+        # After months without figures the mean starts anew: what was before is no longer recent.
+        for run in np.split(kept, np.flatnonzero(np.diff(kept) > 1) + 1):
+            values[run], widths[run] = smoothed(scores[run], weight=_WEIGHT)
+            signals[run] = ewma_signals(values[run], widths[run], width=_WIDTH)
         reach, sides = _WIDTH * widths * errors, values
         found = found.assign(smoothed=centre + values * errors)
     names = np.select([sides > 0, sides < 0], ["high", "low"], default="")

@@ -56,15 +56,15 @@ def domain_numbers(
         "standard_error": np.where(counts < _FEWEST_UNITS, np.nan, errors),
         "lower": limits.lower,
         "upper": limits.upper,
-        "unweighted": _unweighted(answers, groups),
+        "unweighted": _unweighted(answers, groups, design),
         "design_effect": effect,
         "df": df,
     }
 
 
-def _unweighted(answers: Indicators, groups: Domains) -> npt.NDArray[np.float64]:
-    """Return the means without weights, (levels, statistics)."""
-    inside = answers.answered & (groups.codes >= 0)
+def _unweighted(answers: Indicators, groups: Domains, design: Design) -> npt.NDArray[np.float64]:
+    """Return the means without weights, (levels, statistics), of those who have one."""
+    inside = answers.answered & (groups.codes >= 0) & (design.weights != 0)
     codes, size = groups.codes[inside], len(groups.levels)
     count = np.bincount(codes, minlength=size)
     sums = [
@@ -100,7 +100,7 @@ def _spread(
 
 def _kish(answers: Indicators, groups: Domains, design: Design) -> npt.NDArray[np.float64]:
     """Design effect from unequal weights alone, for shares of 0 or 1 that have no variance."""
-    inside = answers.answered & (groups.codes >= 0)
+    inside = answers.answered & (groups.codes >= 0) & (design.weights != 0)
     codes, weights, size = groups.codes[inside], design.weights[inside], len(groups.levels)
     total, squares = (np.bincount(codes, weights=weights**k, minlength=size) for k in (1, 2))
     count = np.bincount(codes, minlength=size)

@@ -33,6 +33,7 @@ Step = Literal["month", "quarter", "financial year"]
 Method = Literal["gls", "regression"]
 
 _FEWEST_PERIODS = 3
+_FEWEST_TO_JUDGE = 5
 _PERIODS_A_YEAR = {"month": 12, "quarter": 4, "financial year": 1}
 _METHODS = {
     "gls": "generalised least squares on the joint covariance of the periods, widened where they "
@@ -194,11 +195,16 @@ def _slopes(
     if not rows:
         return pd.DataFrame(columns=[*keys, *_SLOPE_COLUMNS])
     slopes = pd.DataFrame(rows)
-    slopes["q_value"] = false_discovery_q_values(slopes["p_value"].to_numpy())
+    # A line through so few points has a t quantile of 4 or 13: "no clear trend" would say too much.
+    enough = (slopes["periods"] >= _FEWEST_TO_JUDGE).to_numpy()
+    slopes["q_value"] = np.nan
+    slopes.loc[enough, "q_value"] = false_discovery_q_values(
+        slopes.loc[enough, "p_value"].to_numpy()
+    )
     clear = slopes["q_value"] < 1 - confidence
     slopes["verdict"] = np.select(
-        [clear & (slopes["slope"] > 0), clear & (slopes["slope"] < 0)],
-        ["rising", "falling"],
+        [~enough, clear & (slopes["slope"] > 0), clear & (slopes["slope"] < 0)],
+        ["too few periods to tell", "rising", "falling"],
         default="no clear trend",
     )
     return slopes[[*keys, *_SLOPE_COLUMNS]]

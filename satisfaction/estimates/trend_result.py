@@ -30,7 +30,8 @@ class Trend(Result):
         ``periods``, ``slope`` (change of the proportion a year), ``standard_error``, ``lower``,
         ``upper``, ``p_value``, ``q_value`` (over all rows), ``df``, ``excess`` (variation of the
         periods about the line over what sampling explains; above 1 it widens the interval),
-        ``verdict`` (``rising``, ``falling``, ``no clear trend``).
+        ``verdict`` (``rising``, ``falling``, ``no clear trend``, or
+        ``too few periods to tell`` below five).
     latest : Change or None
         The latest period against the one before it.
     year_on_year : Change or None

@@ -26,7 +26,7 @@ class DomainEstimates:
     estimates, standard_errors : (d, q) float arrays
         Weighted means and their design standard errors; NaN where nobody answered.
     counts : (d, q) int array
-        Answers counted: the base.
+        Answers counted: the base. Rows of weight zero are not among them.
     weight_totals : (d, q) float array
         Sum of the weights of the answers counted.
     df : (d, q) int array
@@ -193,10 +193,10 @@ def _question(column: FloatArray, inside: _Inside) -> _Question:
     """Estimate one variable, and score each row for its own domain."""
     values = np.ascontiguousarray(column) if inside.everybody else column[inside.rows]
     answered = ~np.isnan(values)
-    shares, counted, positive = inside.weights, inside.domains, None
+    shares, positive = inside.weights, None
     if not answered.all():
         values, shares = np.where(answered, values, 0.0), np.where(answered, shares, 0.0)
-        counted, positive = counted[answered], shares > 0
+        positive = shares > 0
     elif not inside.positive:
         positive = shares > 0
     totals = sum_by(inside.domains, shares, inside.n_domains)
@@ -209,7 +209,11 @@ def _question(column: FloatArray, inside: _Inside) -> _Question:
     return _Question(
         means=np.where(known, means, np.nan),
         totals=totals,
-        counts=np.bincount(counted, minlength=inside.n_domains),
+        counts=np.bincount(
+            # A row without weight belongs to the design and tells nothing about the mean.
+            inside.domains if positive is None else inside.domains[shares != 0],
+            minlength=inside.n_domains,
+        ),
         df=inside.df if positive is None else _degrees_of_freedom(inside, positive),
         scores=scores,
     )

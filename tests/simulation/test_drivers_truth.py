@@ -40,7 +40,8 @@ def test_the_order_of_the_drivers_and_their_shares_are_recovered(studied):
     covered = 100 * simulation.coverage(found, estimand).mean()
     recalled = simulation.recall(found, planted)
     assert correlation >= 0.90
-    assert 93 <= covered <= 97
+    # Between 93 and 97, give or take 2.33 Monte Carlo errors of a world.
+    assert 93 - 2.33 <= covered <= 97 + 2.33
     assert recalled >= 0.90
     written = {(row[0], row[1]): row for row in rows()}[name, "5,000"]
     assert float(written[2]) == pytest.approx(correlation, abs=0.02)
@@ -65,6 +66,9 @@ def test_the_document_shows_every_world_and_size_within_the_targets():
         (name, f"{size:,}") for name in WORLDS for size in simulation.SIZES
     }
     assert min(float(row[2]) for row in table if row[1] == "5,000") >= 0.90
+    assert min(float(row[4]) for row in table if row[1] == "5,000") >= 0.90
+    for size in ("2,000", "5,000", "20,000"):
+        assert 93 <= np.mean([float(row[3]) for row in table if row[1] == size]) <= 97
     # 80 surveys a size and world; over the table's 1,200 the rate is known to 0.6 points.
     assert np.mean([[float(row[5]), float(row[6])] for row in table]) <= 5
 

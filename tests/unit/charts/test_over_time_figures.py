@@ -135,7 +135,7 @@ def test_a_missing_quarter_leaves_its_place_empty(over):
 
 
 def test_each_level_has_a_panel_with_its_verdict(over):
-    figure = chart(trend(over("2006-04", [30] * 12), by="gender"))
+    figure = chart(trend(over("2006-04", [30] * 15), by="gender"))
     said = texts(figure)
     assert said.count("■ no clear trend") == 2
     assert "<b>Female</b>" in said
@@ -193,3 +193,19 @@ def test_an_axis_of_shares_holds_its_values_and_has_ticks(values):
     assert all(found.lowest <= value <= found.highest for value in values)
     assert 2 <= len(found.ticks) <= 7
     assert all(0 <= tick <= 1 + 1e-12 for tick in found.ticks)
+
+
+def test_four_quarters_are_said_to_be_too_few(over):
+    figure = chart(trend(over("2006-04", [30] * 12)))
+    assert figure.layout.meta["title"] == "Too few periods to tell a trend: 4"
+    by_gender = chart(trend(over("2006-04", [30] * 12), by="gender"))
+    assert by_gender.layout.meta["title"].startswith("Too few periods to tell a trend in the share")
+
+
+def test_months_without_interviews_leave_a_gap_in_the_control_chart(over):
+    returns = over("2006-01", [30] * 16)
+    kept = ~returns.frame["interviewed_on"].dt.month.isin([7, 8])
+    held = replace(returns, frame=returns.frame[kept].reset_index(drop=True))
+    for narrow in (False, True):
+        figure = chart(control_chart(held), narrow=narrow)
+        assert len(figure.layout.meta["alt"]) > 40

@@ -96,6 +96,8 @@ def test_a_yes_or_no_has_one_cut(plant, fit):
     overall = np.where(rng.random(2_000) < np.where(told == 1, 0.4, 0.1), 3, 6)
     returns = plant(told=told, overall=overall)
     table = found_for(returns, fit(returns, "told"))
-    assert table[["cut", "grades"]].to_numpy().tolist() == [[1, "no"]]
+    # Its low grade is what is left beside the top, too: the cut is on the poor side.
+    assert table[["cut", "grades", "side"]].to_numpy().tolist() == [[1, "no", "poor"]]
+    assert table["base"].item() == (told == 1).sum()
     shares = pd.Series(overall < 4).groupby(told).mean()
     assert table["effect"].item() == pytest.approx(shares[1] - shares[2], abs=1e-9)

@@ -250,8 +250,47 @@ def test_two_periods_have_no_slope_and_a_caveat(over):
     assert "Slopes" not in str(result)
 
 
+@pytest.mark.parametrize("quarters", [3, 4])
+def test_three_and_four_periods_are_too_few_however_steep_the_line(over, quarters):
+    steep = np.repeat(10 + 12 * np.arange(quarters), 3)
+    slopes = trend(over(months("2006-04", 3 * quarters, steep))).slopes
+    assert slopes["verdict"].tolist() == ["too few periods to tell"]
+    assert slopes["q_value"].isna().all()
+    assert slopes["slope"].iloc[0] > 0.5
+
+
+def test_five_periods_can_tell(over):
+    steep = np.repeat(10 + 10 * np.arange(5), 3)
+    assert trend(over(months("2006-04", 15, steep))).slopes["verdict"].tolist() == ["rising"]
+
+
+def test_months_without_interviews_stand_in_the_chart_and_end_a_run(over):
+    """Four months on one side, a year of silence, four more: no run of eight."""
+    named = [*months("2006-01", 6, 40), *months("2006-07", 4, 44)]
+    later = [*months("2007-07", 4, 44), *months("2007-11", 6, 40)]
+    result = control_chart(over([*named, *later]))
+    table = result.table.set_index("period")
+    assert len(table) == 28
+    assert table.loc["2007-01", ["base", "flag", "signal"]].tolist() == [0, "hidden", ""]
+    assert np.isnan(table.loc["2007-01", "estimate"])
+    assert not table["signal"].str.contains("eight").any()
+    together = control_chart(over([*named, *months("2006-11", 4, 44), *months("2007-03", 6, 40)]))
+    assert together.table["signal"].str.contains("eight").any()
+
+
+def test_the_moving_mean_starts_anew_after_months_without_interviews(over):
+    named = [*months("2006-01", 8, 50), *months("2007-06", 8, 30)]
+    table = control_chart(over(named), limits="ewma").table
+    after = table.set_index("period").loc["2007-06"]
+    first = table.iloc[0]
+    assert after["limit_upper"] - after["centre"] == pytest.approx(
+        first["limit_upper"] - first["centre"]
+    )
+    assert after["smoothed"] < after["centre"]
+
+
 def test_each_level_has_its_slope_and_q_values_run_over_all(over):
-    returns = over(months("2006-04", 12, np.repeat([24, 27, 30, 33], 3)))
+    returns = over(months("2006-04", 15, np.repeat([24, 27, 30, 33, 36], 3)))
     result = trend(returns, by="gender")
     assert result.slopes["level"].tolist() == ["female", "male"]
     assert (result.slopes["q_value"] >= result.slopes["p_value"]).all()
@@ -259,7 +298,7 @@ def test_each_level_has_its_slope_and_q_values_run_over_all(over):
 
 
 def test_a_level_that_is_always_satisfied_keeps_a_line_with_an_interval(over):
-    result = trend(over(months("2006-04", 12, 60)))
+    result = trend(over(months("2006-04", 15, 60)))
     assert result.slopes["slope"].iloc[0] == pytest.approx(0, abs=1e-12)
     assert result.slopes["verdict"].iloc[0] == "no clear trend"
 
