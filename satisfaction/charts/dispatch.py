@@ -9,6 +9,10 @@ from satisfaction.charts.cascade import draw_cascade
 from satisfaction.charts.change import draw_change
 from satisfaction.charts.control_chart import draw_control_chart
 from satisfaction.charts.coverage import draw_coverage
+from satisfaction.charts.driver_journey import draw_driver_journey
+from satisfaction.charts.driver_map import draw_driver_map
+from satisfaction.charts.driver_ranks import draw_driver_ranks
+from satisfaction.charts.driver_scale import draw_driver_scale
 from satisfaction.charts.drivers import draw_drivers
 from satisfaction.charts.exclusion_levels import draw_exclusion_levels
 from satisfaction.charts.exclusions import draw_exclusions
@@ -20,7 +24,7 @@ from satisfaction.charts.groups import draw_groups
 from satisfaction.charts.headline import draw_headline
 from satisfaction.charts.history import draw_history
 from satisfaction.charts.impact import draw_impact
-from satisfaction.charts.kinds import SHARES, EstimatesKind, kind_of
+from satisfaction.charts.kinds import SHARES, DriversKind, EstimatesKind, kind_of
 from satisfaction.charts.measures import draw_measures
 from satisfaction.charts.precision import draw_precision
 from satisfaction.charts.profile import draw_profile
@@ -80,7 +84,8 @@ def chart(result: object, **options: object) -> go.Figure:
     kind : str, optional
         For estimates ``headline``, ``measures``, ``grades``, ``groups`` or ``series``; by default
         what the table varies decides. For an exclusion audit ``reasons`` (the default) or
-        ``levels``; for a sample plan ``levels`` (the default) or ``groups``.
+        ``levels``; for a sample plan ``levels`` (the default) or ``groups``; for drivers
+        ``shares`` (the default), ``map``, ``ranks``, ``scale`` or ``journey``.
     dimensions : sequence of str, optional
         For a cascade, by default those with few levels; for recorded against self-defined, by
         default those on which the two differ.
@@ -192,8 +197,23 @@ def _(
 
 
 @chart.register(Drivers)
-def _(result: Drivers, *, survey: Survey | None = None, narrow: bool = False) -> go.Figure:
-    return draw_drivers(result, survey=survey, narrow=narrow)
+def _(
+    result: Drivers,
+    *,
+    kind: DriversKind = "shares",
+    survey: Survey | None = None,
+    narrow: bool = False,
+) -> go.Figure:
+    draws = {
+        "shares": draw_drivers,
+        "map": draw_driver_map,
+        "ranks": draw_driver_ranks,
+        "scale": draw_driver_scale,
+        "journey": draw_driver_journey,
+    }
+    if kind not in draws:
+        raise UsageError(f"Drivers have no figure '{kind}'. Choose one of: {', '.join(draws)}.")
+    return draws[kind](result, survey=survey, narrow=narrow)
 
 
 @chart.register(Verbatims)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from satisfaction.estimates.result import Estimates
 
 EstimatesKind = Literal["headline", "measures", "grades", "groups", "series"]
+DriversKind = Literal["shares", "map", "ranks", "scale", "journey"]
 
 SHARES = ("satisfied", "top", "neither", "dissatisfied")
 

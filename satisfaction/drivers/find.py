@@ -132,6 +132,7 @@ def find_drivers(
         controls=adjusted,
         inside=inside,
         leading=table.loc[table["leading"], "driver"].tolist(),
+        fewest=needed,
         confidence=confidence,
         seed=seed,
     )

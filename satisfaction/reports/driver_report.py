@@ -14,7 +14,7 @@ from satisfaction.reports.driver_words import (
     opening,
     robustness,
 )
-from satisfaction.reports.exhibits import draw_exhibits
+from satisfaction.reports.exhibits import Exhibit, draw_exhibits
 from satisfaction.reports.page import render_page
 from satisfaction.reports.sections import section_of
 
@@ -62,7 +62,8 @@ def driver_report(
     not_done : sequence of str
         What could not be analysed, and why.
     """
-    drawn = draw_exhibits([drivers, *others], survey)
+    further = [Exhibit(result=drivers, kind=kind) for kind in ("ranks", "scale")]
+    drawn = draw_exhibits([drivers, *further, *others], survey)
     smallest = rules.number("suppression", "disclosure_internal")
     return render_page(
         "driver_report.html.j2",

@@ -36,3 +36,34 @@ def drivers_headings(result: Drivers) -> tuple[Heading, ...]:
         Heading(column="rank_upper", label="to", form="count"),
         Heading(column="leading", label="Leading", form="words"),
     )
+
+
+def map_headings(result: Drivers) -> tuple[Heading, ...]:
+    """Return the columns behind reach against penalty."""
+    shown = {"label", "stage", "low_base", "leading"}
+    numbers = tuple(f"{name}{end}" for name in ("reach", "penalty") for end in _ENDS)
+    return tuple(h for h in drivers_headings(result) if h.column in shown | set(numbers))
+
+
+_ENDS = ("", "_lower", "_upper")
+JOURNEY = (
+    Heading(column="label", label="Driver", form="words"),
+    Heading(column="stage", label="Stage", form="words"),
+    Heading(column="total_share", label="Share, adjusted for earlier stages", form="share"),
+    Heading(column="total_share_lower", label="From", form="share"),
+    Heading(column="total_share_upper", label="to", form="share"),
+    Heading(column="share", label="Share, adjusted for all", form="share"),
+)
+RANKS = (
+    Heading(column="label", label="Driver", form="words"),
+    Heading(column="rank", label="Rank", form="count"),
+    Heading(column="chance", label="Share of replicates", form="share"),
+)
+SCALE = (
+    Heading(column="driver", label="Driver", form="words"),
+    Heading(column="grades", label="Grades up to the cut", form="words"),
+    Heading(column="base", label="Respondents", form="count"),
+    Heading(column="effect", label="Difference, points", form="points"),
+    Heading(column="effect_lower", label="From", form="points"),
+    Heading(column="effect_upper", label="to", form="points"),
+)

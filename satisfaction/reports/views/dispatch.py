@@ -16,6 +16,7 @@ from satisfaction.estimates.result import Estimates, Gap
 from satisfaction.estimates.trend_result import Trend
 from satisfaction.exclusions.result import ExclusionAudit
 from satisfaction.reports.suppression import Cells
+from satisfaction.reports.views.drivers import drivers_views
 from satisfaction.reports.views.estimates import estimates_views, funnel_views, gap_views
 from satisfaction.reports.views.fieldwork import exclusion_views, plan_views, rates_views
 from satisfaction.reports.views.representativeness import (
@@ -50,7 +51,6 @@ _HEADINGS: Mapping[type[Result], str] = {
     ControlChart: "Month by month",
     ForcesComparison: "Among similar forces",
     PrecisionPlan: "How sure the figures are",
-    Drivers: "Drivers of dissatisfaction",
     Verbatims: "In their own words",
 }
 _COUNTS = Cells(counts=("not_answered",))
@@ -67,6 +67,7 @@ def views_of(result: Result, choice: Choice) -> tuple[View, ...]:
 
 
 views_of.register(Estimates, estimates_views)
+views_of.register(Drivers, drivers_views)
 views_of.register(Gap, gap_views)
 views_of.register(Funnel, funnel_views)
 views_of.register(ProfileCheck, check_views)

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from satisfaction.reports.tabulation import Heading
     from satisfaction.results import Result
 
-FigureKind = Literal["headline", "measures", "grades", "groups", "series", "reasons", "levels"]
+FigureKind = Literal[
+    "headline", "measures", "grades", "groups", "series", "reasons", "levels", "shares", "map",
+    "journey", "ranks", "scale",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -110,10 +110,10 @@ def test_the_page_has_its_landmarks_language_and_one_first_heading(page: Page) -
 
 def test_every_figure_has_a_text_alternative_a_table_and_a_download(page: Page) -> None:
     drawings = [found for found in page.all("div") if "data-figure" in found]
-    assert len(drawings) == 9
+    assert len(drawings) == 11
     assert all(found["role"] == "img" and len(found["aria-label"]) > 40 for found in drawings)
-    assert len([a for a in page.all("a") if "download" in a]) == 9
-    assert len(page.all("caption")) >= 9
+    assert len([a for a in page.all("a") if "download" in a]) == 11
+    assert len(page.all("caption")) >= 11
     assert {found["scope"] for found in page.all("th")} == {"col", "row"}
 
 
@@ -121,7 +121,7 @@ def test_contents_lead_to_sections_that_exist(page: Page) -> None:
     places = {found["id"] for _, found in page.elements if "id" in found}
     links = {a["href"][1:] for a in page.all("a") if a["href"].startswith("#")}
     assert links <= places
-    assert {"attention", "figure-9", "recommendation-10", "method", "sources"} <= links
+    assert {"attention", "figure-11", "recommendation-10", "method", "sources"} <= links
     identifiers = [found["id"] for _, found in page.elements if "id" in found]
     assert len(identifiers) == len(set(identifiers))
 

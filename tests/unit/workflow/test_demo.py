@@ -10,7 +10,8 @@ from satisfaction.cli import main
 from satisfaction.workflow.demo import run_demo
 
 PACK, RECORD = "board-pack-2007-08-q3.html", "record-2007-08-q3.json"
-FILES = [PACK, RECORD, "accepted.parquet", "rejects.csv", "report.json"]
+STUDY = "what-dissatisfied-victims-have-in-common.html"
+FILES = [PACK, RECORD, "accepted.parquet", "rejects.csv", "report.json", STUDY]
 STAMP = "2008-01-15T09:00:00+00:00"
 
 
