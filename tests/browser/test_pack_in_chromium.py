@@ -64,7 +64,7 @@ def found(request: pytest.FixtureRequest, visit: Visit, pack: Path) -> Iterator[
         yield opened
 
 
-FIGURES = 13
+FIGURES = 15
 
 
 def hostile(hand_made: ModuleType) -> Exhibit:
@@ -157,7 +157,7 @@ def test_turning_the_page_narrow_redraws_for_a_phone(visit: Visit, pack: Path) -
 def test_hostile_words_are_shown_and_do_nothing(found: Opened) -> None:
     assert found.page.locator("img").count() == 0
     assert found.page.title().startswith("Victim satisfaction")
-    assert "<b>one</b>" in found.page.locator("#figure-13-drawing").inner_text()
+    assert "<b>one</b>" in found.page.locator("#figure-15-drawing").inner_text()
 
 
 def test_the_page_prints_without_cutting_a_figure(visit: Visit, pack: Path) -> None:
