@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from satisfaction.definitions.library import load_rules
@@ -31,11 +32,15 @@ from satisfaction.tables.returns import made_during
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy as np
+    import numpy.typing as npt
+    import pandas as pd
+
     from satisfaction.definitions.rules import Rules
-    from satisfaction.definitions.survey import Survey
     from satisfaction.drivers.choices import DriverNames
-    from satisfaction.drivers.model import DriverModel
+    from satisfaction.drivers.model import CodedAnswers, DriverModel
     from satisfaction.periods import Period
+    from satisfaction.results import Caveat, Provenance
     from satisfaction.tables.returns import Returns
 
 ESTIMAND = (
@@ -111,78 +116,116 @@ def find_drivers(
             f"{_FEWEST_BOOTSTRAPS}, by default 1,000."
         )
     rulebook = rules or load_rules()
-    needed = int(rulebook.number("drivers", "low_raters_to_analyse"))
-    named = chosen_drivers(
-        returns.survey, drivers, most=int(rulebook.number("drivers", "most_drivers"))
-    )
+    most = int(rulebook.number("drivers", "most_drivers"))
+    named = chosen_drivers(returns.survey, drivers, most=most)
     adjusted = chosen_controls(returns, controls)
     inside = made_during(returns, period)
-    coded = code_answers(returns, named, controls=adjusted, inside=inside)
-    analysed = [driver for driver in coded.drivers if driver.low_raters >= needed]
-    refuse_hopeless(coded.outcome, analysed, needed)
+    return _analyse(
+        _Run(
+            returns=returns,
+            coded=code_answers(returns, named, controls=adjusted, inside=inside),
+            controls=adjusted,
+            inside=inside,
+            period=period,
+            needed=int(rulebook.number("drivers", "low_raters_to_analyse")),
+            shown=int(rulebook.number("drivers", "low_raters_to_show")),
+            confidence=confidence,
+            bootstraps=bootstraps,
+            seed=seed,
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Run:
+    """What one analysis is of: ``needed`` and ``shown`` are numbers of poor ratings."""
+
+    returns: Returns
+    coded: CodedAnswers
+    controls: tuple[str, ...]
+    inside: npt.NDArray[np.bool_]
+    period: str | Period | None
+    needed: int
+    shown: int
+    confidence: float
+    bootstraps: int
+    seed: int
+
+
+def _analyse(run: _Run) -> Drivers:
+    coded, survey = run.coded, run.returns.survey
+    analysed = [driver for driver in coded.drivers if driver.low_raters >= run.needed]
+    refuse_hopeless(coded.outcome, analysed, run.needed)
     model = fit_model(coded.only(analysed))
-    found = _findings(
-        returns.survey, model, bootstraps=bootstraps, seed=seed, confidence=confidence
-    )
-    table = driver_table(returns.survey, found, confidence=confidence)
-    tried = sensitivity(
-        returns,
-        model,
-        {driver.name: driver.questions for driver in analysed},
-        controls=adjusted,
-        inside=inside,
-        leading=table.loc[table["leading"], "driver"].tolist(),
-        fewest=needed,
-        confidence=confidence,
-        seed=seed,
-    )
-    left_out = left_out_table(returns.survey, coded.drivers, needed)
-    unanswered = int(inside.sum()) - len(coded.outcome)
-    noted = caveats(model, unanswered=unanswered, left_out=left_out)
+    found = _findings(run, model)
+    table = driver_table(survey, found, confidence=run.confidence)
+    tried = _sensitivity(run, model, table)
+    left_out = left_out_table(survey, coded.drivers, run.needed)
     return Drivers(
         table=table,
-        provenance=provenance(
-            returns, adjusted, period, confidence=confidence, bootstraps=bootstraps
-        ),
-        caveats=(*noted, *flip_caveats(flips_of(tried), table)),
+        provenance=_provenance(run),
+        caveats=(*_caveats(run, model, left_out), *flip_caveats(flips_of(tried), table)),
         rank_chances=rank_chances(table, [driver.name for driver in analysed], found.ranks),
-        across_scale=scale_effects(
-            returns,
-            model,
-            fewest=int(rulebook.number("drivers", "low_raters_to_show")),
-            confidence=confidence,
-        ),
-        ordinal_check=ordinal_check(returns, model, confidence=confidence),
+        across_scale=scale_effects(run.returns, model, fewest=run.shown, confidence=run.confidence),
+        ordinal_check=ordinal_check(run.returns, model, confidence=run.confidence),
         sensitivity=tried,
         flips=flips_of(tried),
-        quality=out_of_fold_quality(model, seed=seed, confidence=confidence),
+        quality=out_of_fold_quality(model, seed=run.seed, confidence=run.confidence),
         not_analysed=left_out,
         null_line=found.dominance.null_line,
         estimand=ESTIMAND,
         base=len(coded.outcome),
         dissatisfied=int(coded.outcome.sum()),
         design_effect=kish_design_effect(coded.weights),
-        confidence=confidence,
-        bootstraps=bootstraps,
+        confidence=run.confidence,
+        bootstraps=run.bootstraps,
     )
 
 
-def _findings(
-    survey: Survey, model: DriverModel, *, bootstraps: int, seed: int, confidence: float
-) -> Findings:
-    dominance = penalty_dominance(model, seed=seed)
-    replicates = bootstrap(model, dominance, replicates=bootstraps, seed=seed)
+def _sensitivity(run: _Run, model: DriverModel, table: pd.DataFrame) -> pd.DataFrame:
+    return sensitivity(
+        run.returns,
+        model,
+        {driver.name: driver.questions for driver in model.answers.drivers},
+        controls=run.controls,
+        inside=run.inside,
+        leading=table.loc[table["leading"], "driver"].tolist(),
+        fewest=run.needed,
+        confidence=run.confidence,
+        seed=run.seed,
+    )
+
+
+def _caveats(run: _Run, model: DriverModel, left_out: pd.DataFrame) -> list[Caveat]:
+    unanswered = int(run.inside.sum()) - len(run.coded.outcome)
+    return caveats(model, unanswered=unanswered, left_out=left_out)
+
+
+def _provenance(run: _Run) -> Provenance:
+    return provenance(
+        run.returns,
+        run.controls,
+        run.period,
+        confidence=run.confidence,
+        bootstraps=run.bootstraps,
+    )
+
+
+def _findings(run: _Run, model: DriverModel) -> Findings:
+    survey = run.returns.survey
+    dominance = penalty_dominance(model, seed=run.seed)
+    replicates = bootstrap(model, dominance, replicates=run.bootstraps, seed=run.seed)
     return Findings(
         model=model,
         dominance=dominance,
         replicates=replicates,
-        ranks=rank_intervals(model.shares.shares, replicates.shares, confidence=confidence),
+        ranks=rank_intervals(model.shares.shares, replicates.shares, confidence=run.confidence),
         totals=total_effects(
             model.answers,
             {driver.name: stage_of(survey, driver) for driver in model.answers.drivers},
             survey.stages,
-            confidence=confidence,
-            seed=seed,
+            confidence=run.confidence,
+            seed=run.seed,
         ),
     )
 
