@@ -41,11 +41,14 @@ class Cells:
         Sum of the weights of the cell's rows.
     index : (n_rows,) int array
         The cell of each row: ``factors[index]`` takes cell factors back to the rows.
+    counts : (n_cells,) int array
+        Rows of the cell.
     """
 
     codes: IntArray
     base: FloatArray
     index: IntArray
+    counts: IntArray
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -126,11 +129,12 @@ def tabulate_cells(codes_rows: IntArray | Sequence[IntArray], *, weights: FloatA
     columns = codes_rows.T if isinstance(codes_rows, np.ndarray) else list(codes_rows)
     check_columns(columns, np.asarray(weights))
     dims = tuple(int(column.max(initial=0)) + 1 for column in columns)
-    occupied, index = _occupied(_flat_codes(columns, dims), prod(dims))
+    occupied, index, counts = _occupied(_flat_codes(columns, dims), prod(dims))
     return Cells(
         codes=np.column_stack(np.unravel_index(occupied, dims)).astype(np.int64),
         base=np.bincount(index, weights=weights, minlength=occupied.size).astype(np.float64),
         index=index,
+        counts=counts,
     )
 
 
@@ -289,16 +293,16 @@ def _flat_codes(columns: Sequence[IntArray] | IntArray, dims: Sequence[int]) -> 
     return flat
 
 
-def _occupied(flat: IntArray, n_possible: int) -> tuple[IntArray, IntArray]:
-    """Codes of the cells that occur, and the position of each row's cell among them."""
+def _occupied(flat: IntArray, n_possible: int) -> tuple[IntArray, IntArray, IntArray]:
+    """Codes of the cells that occur, the place of each row's cell among them, and their rows."""
     if n_possible > max(_DENSE_CELLS, flat.size):
-        occupied, index = np.unique(flat, return_inverse=True)
-        return occupied, index
-    present = np.bincount(flat, minlength=n_possible) > 0
+        return np.unique(flat, return_inverse=True, return_counts=True)
+    counts = np.bincount(flat, minlength=n_possible)
+    present = counts > 0
     if present.all():
-        return np.arange(n_possible), flat
+        return np.arange(n_possible), flat, counts
     position = np.cumsum(present) - 1
-    return np.flatnonzero(present), position[flat]
+    return np.flatnonzero(present), position[flat], counts[present]
 
 
 def _refuse_unreachable(

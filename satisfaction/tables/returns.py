@@ -45,6 +45,9 @@ class Weighting:
     fpc : {"", "profile"}
         Whether the column ``stratum_population`` holds the victims of each respondent's stratum,
         for a finite population correction.
+    margin_error_points : float
+        How far the weighted share of the level furthest off is from its target, in percentage
+        points; above rounding only where limits of trimming kept the margins from being met.
     """
 
     margins: tuple[str, ...]
@@ -53,6 +56,7 @@ class Weighting:
     unknown: UnknownPolicy = "keep base share"
     residual_weights: ResidualWeights = "base"
     fpc: Literal["", "profile"] = ""
+    margin_error_points: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

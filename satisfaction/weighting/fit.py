@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from satisfaction.errors import CalibrationError
 from satisfaction.numerics.calibration import calibrate, post_stratify
 from satisfaction.numerics.margins import margin_errors
 from satisfaction.numerics.raking import rake
@@ -32,15 +33,18 @@ _MET = 1e-9
 
 def fit(base: Floats, goal: Goal, choices: Choices) -> Fitted:
     """Return weights that meet ``goal`` and keep to the limits of ``choices``."""
+    if choices.trim:
+        _refuse_ratios(base, choices)
     if goal.cells is None or goal.counts is None:
         each = np.ones(len(base), dtype=np.int64)
         fitted = Fitted(weights=base.copy(), ratios=np.ones(len(base)), ratio_counts=each)
         return _trimmed_alone(base, fitted, choices) if choices.trim else fitted
     found = _calibrated(goal.cells, goal.margins, choices)
     fitted = Fitted(
-        weights=base * found.factors[goal.cells.index],
+        weights=base * found.factors.take(goal.cells.index),
         ratios=found.factors,
         ratio_counts=goal.counts,
+        by_cell=goal.cells.base * found.factors,
         rounds=found.rounds,
         margin_error=found.margin_error,
         at_bounds=_at_bounds(found.factors, goal.counts, choices.bounds),
@@ -71,7 +75,7 @@ def _calibrated(cells: Cells, margins: Sequence[Margin], choices: Choices) -> Ra
 
 
 def _at_bounds(
-    factors: Floats, counts: npt.NDArray[np.int64], bounds: tuple[float, float] | None
+    factors: Floats, counts: npt.NDArray[np.integer], bounds: tuple[float, float] | None
 ) -> int:
     if bounds is None:
         return 0
@@ -83,6 +87,19 @@ def _at_bounds(
 def _limits(base: Floats, choices: Choices) -> tuple[Floats | float, Floats | float]:
     low, high = choices.trim or (0.0, np.inf)
     return (low * base, high * base) if choices.trim_unit == "ratio" else (low, high)
+
+
+def _refuse_ratios(base: Floats, choices: Choices) -> None:
+    """Say which unit was probably meant, where no weights within the limits keep the total."""
+    low, high = choices.trim or (0.0, np.inf)
+    mean = float(base.mean())
+    if choices.trim_unit == "weight" and low < 1 < high and not low <= mean <= high:
+        raise CalibrationError(
+            f"trim=({low:g}, {high:g}) is in victims a respondent, and a respondent stands for "
+            f"{mean:,.4g} on average, so no weights within these limits keep the total. Limits on "
+            'both sides of 1 look like multiples of the base weight: give trim_unit="ratio", or '
+            "limits that enclose the mean weight."
+        )
 
 
 def _trimmed_alone(base: Floats, fitted: Fitted, choices: Choices) -> Fitted:
@@ -109,13 +126,16 @@ def _trimmed_in_turn(
         rounds, turns = rounds + raked.rounds, turns + 1
         sums, errors = _margin_errors(weights, cells, targets)
     worst = float(max(map(np.max, errors)))
+    missed, points = ("", 0.0) if worst <= _MET else _furthest_off(sums, cells, margins)
     found = _with_trimming(base, fitted, weights, (lower, upper), turns=turns)
     return replace(
         found,
+        by_cell=sums,
         rounds=fitted.rounds + rounds,
         margin_error=worst,
         converged=worst <= _MET,
-        missed="" if worst <= _MET else _furthest_off(errors, names),
+        missed=missed,
+        missed_points=points,
     )
 
 
@@ -126,9 +146,16 @@ def _margin_errors(
     return sums, margin_errors(cells.codes, sums, targets)
 
 
-def _furthest_off(errors: list[Floats], names: list[list[str]]) -> str:
-    margin = int(np.argmax([error.max() for error in errors]))
-    return names[margin][int(errors[margin].argmax())]
+def _furthest_off(sums: Floats, cells: Cells, margins: Sequence[Margin]) -> tuple[str, float]:
+    """Return the level whose share is furthest off its target, and by how many points."""
+    found = []
+    for margin, codes in zip(margins, cells.codes.T, strict=True):
+        held = np.bincount(codes, weights=sums, minlength=len(margin.targets))
+        points = 100 * np.abs(held / held.sum() - margin.targets / margin.targets.sum())
+        level = int(points.argmax())
+        found.append((float(points[level]), margin.level_names[level]))
+    points, name = max(found)
+    return name, points
 
 
 def _with_trimming(

@@ -12,13 +12,14 @@ from satisfaction.numerics.raking import tabulate_cells
 from satisfaction.tables.margin_columns import margin_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import numpy.typing as npt
+    import pandas as pd
 
     from satisfaction.numerics.raking import Cells
     from satisfaction.tables.margin_columns import Beyond, MarginColumn
-    from satisfaction.tables.profile import Population, Profile
+    from satisfaction.tables.profile import Profile
     from satisfaction.tables.returns import Returns
     from satisfaction.weighting.choices import Choices
 
@@ -64,7 +65,7 @@ class Goal:
 
     margins: tuple[Margin, ...] = ()
     cells: Cells | None = None
-    counts: npt.NDArray[np.int64] | None = None
+    counts: npt.NDArray[np.integer] | None = None
 
 
 def margins_to_meet(
@@ -76,22 +77,29 @@ def margins_to_meet(
     choices: Choices,
 ) -> Goal:
     """Return the totals that level shares of ``profile`` imply for the weighted respondents."""
+    if not names:
+        return Goal()
+    # The profile is cut to what the survey covers once: with pandas that takes as long as the rows.
+    covered = profile.in_scope(choices.population)
+    victims = {name: _counts(covered, name) for name in names}
     columns = margin_columns(
         returns,
         names,
         crossed=choices.method == "post-stratify",
         unknown=choices.unknown,
-        beyond={name: _beyond(returns, profile, name, choices) for name in names},
+        beyond={name: _beyond(returns, profile, name, victims[name], choices) for name in names},
     )
-    if not columns:
-        return Goal()
     cells = tabulate_cells([column.codes for column in columns], weights=base)
-    counts = np.bincount(cells.index, minlength=len(cells.base))
     margins = [
-        _margin(column, _Held(codes=codes, base=cells.base, counts=counts), profile, choices)
+        _margin(
+            column,
+            _Held(codes=codes, base=cells.base, counts=cells.counts),
+            _victims(column, victims, covered),
+            choices,
+        )
         for column, codes in zip(columns, cells.codes.T, strict=True)
     ]
-    return Goal(margins=tuple(margins), cells=cells, counts=counts)
+    return Goal(margins=tuple(margins), cells=cells, counts=cells.counts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -100,25 +108,27 @@ class _Held:
 
     codes: npt.NDArray[np.integer]
     base: npt.NDArray[np.float64]
-    counts: npt.NDArray[np.int64]
+    counts: npt.NDArray[np.integer]
 
 
-def _beyond(returns: Returns, profile: Profile, name: str, choices: Choices) -> Beyond:
+def _beyond(
+    returns: Returns, profile: Profile, name: str, victims: Mapping[str, float], choices: Choices
+) -> Beyond:
     """Levels of the profile that the returns have no category for, and whether each counts."""
-    counts = profile.covered_counts(name, population=choices.population)
     own = set(map(str, returns.frame[name].cat.categories))
     unknown = set(profile.dimensions[name].unknown)
     return tuple(
-        (str(level), str(level) not in unknown or choices.unknown == "own level")
-        for level, victims in counts.items()
-        if victims > 0 and str(level) not in own
+        (level, level not in unknown or choices.unknown == "own level")
+        for level, count in victims.items()
+        if count > 0 and level not in own
     )
 
 
-def _margin(column: MarginColumn, cells: _Held, profile: Profile, choices: Choices) -> Margin:
+def _margin(
+    column: MarginColumn, cells: _Held, victims: npt.NDArray[np.float64], choices: Choices
+) -> Margin:
     size = len(column.levels)
     held = np.bincount(cells.codes, weights=cells.base, minlength=size).astype(np.float64)
-    victims = _victims(profile, column, choices.population)
     known = column.known
     if choices.unknown == "refuse":
         _refuse_unknown(column, np.bincount(cells.codes, cells.counts, size).astype(np.float64))
@@ -143,13 +153,26 @@ def _margin(column: MarginColumn, cells: _Held, profile: Profile, choices: Choic
 
 
 def _victims(
-    profile: Profile, column: MarginColumn, population: Population
+    column: MarginColumn, counts: Mapping[str, Mapping[str, float]], covered: pd.DataFrame
 ) -> npt.NDArray[np.float64]:
-    cells = profile.in_scope(population)
-    counts = cells.groupby(list(column.fields), observed=True)["victims"].sum()
-    keys = counts.index.to_frame().astype(str).agg(" x ".join, axis=1)
-    counts.index = keys.to_numpy()
-    return counts.reindex(list(column.levels)).fillna(0).to_numpy(np.float64)
+    """Return the victims of each level of the margin, whose fields may be crossed."""
+    if len(column.fields) == 1:
+        own = counts[column.name]
+        return np.array([own.get(level, 0.0) for level in column.levels], dtype=np.float64)
+    crossed = covered.groupby(list(column.fields), observed=True)["victims"].sum()
+    keys = crossed.index.to_frame().astype(str).agg(" x ".join, axis=1)
+    crossed.index = keys.to_numpy()
+    return crossed.reindex(list(column.levels)).fillna(0).to_numpy(np.float64)
+
+
+def _counts(covered: pd.DataFrame, name: str) -> dict[str, float]:
+    """Return the victims of each level of a field, by its codes."""
+    column, victims = covered[name], covered["victims"].to_numpy(np.float64)
+    codes = column.cat.codes.to_numpy()
+    has_level = codes >= 0
+    levels = [str(level) for level in column.cat.categories]
+    sums = np.bincount(codes[has_level], weights=victims[has_level], minlength=len(levels))
+    return dict(zip(levels, sums.tolist(), strict=True))
 
 
 def _shared_out(

@@ -129,17 +129,18 @@ def _trimmed(fitted: Fitted, choices: Choices) -> list[Caveat]:
         says = (
             f"No weights within these limits were found that meet the margins: after "
             f"{fitted.turns} turns of trimming and raking {fitted.missed} is still "
-            f"{fitted.margin_error:.2%} off the profile. Widen the limits, merge the level or drop "
-            "the margin."
+            f"{fitted.missed_points:.2g} percentage points off the profile, the most of any level "
+            "(intervals do not cover the bias that this can bring). Widen the limits, merge the "
+            "level or drop the margin."
         )
         found.append(Caveat(code="margins-missed", text=says))
     return found
 
 
 def _negative(fitted: Fitted) -> list[Caveat]:
-    below = int((fitted.weights < 0).sum())
-    if not below:
+    if not fitted.ratios.min(initial=0) < 0:
         return []
+    below = int((fitted.weights < 0).sum())
     text = (
         f"{below:,} weights are negative, as linear calibration allows; counts of few respondents "
         'can come out below zero. Rake, give bounds, or choose method="logit".'

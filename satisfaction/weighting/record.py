@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float64]
 
 
-def weighting_record(final: Floats, goal: Goal) -> pd.DataFrame:
+def weighting_record(fitted: Fitted, goal: Goal) -> pd.DataFrame:
     """Return each level's target, base-weighted and final share, and how unknowns were treated."""
     columns = ["margin", "level", "respondents", "target", "base_share", "share", "policy"]
-    if goal.cells is None or goal.counts is None:
+    after = fitted.by_cell
+    if goal.cells is None or goal.counts is None or after is None:
         return pd.DataFrame(columns=columns)
     before = goal.cells.base
-    after = np.bincount(goal.cells.index, weights=final, minlength=len(before)).astype(np.float64)
     rows = [row for m in goal.margins for row in _rows(m, goal.counts, before, after)]
     return pd.DataFrame(rows, columns=columns)
 
@@ -57,7 +57,7 @@ def diagnose(final: Floats, parts: Sequence[Fitted]) -> WeightDiagnostics:
 
 
 def _quartiles(
-    values: Floats, counts: npt.NDArray[np.int64]
+    values: Floats, counts: npt.NDArray[np.integer]
 ) -> tuple[float, float, float, float, float]:
     """Quartiles, as numpy's, of values that occur so many times each."""
     order = np.argsort(values)
@@ -72,7 +72,7 @@ def _quartiles(
 
 
 def _rows(
-    margin: Margin, counts: npt.NDArray[np.int64], base: Floats, final: Floats
+    margin: Margin, counts: npt.NDArray[np.integer], base: Floats, final: Floats
 ) -> list[tuple[object, ...]]:
     respondents, before, after = (
         np.bincount(margin.codes, weights=values, minlength=len(margin.levels))

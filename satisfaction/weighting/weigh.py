@@ -78,9 +78,11 @@ def weight(
     bounds : (float, float), optional
         Smallest and largest weight over base weight, for ``method="logit"`` or ``"linear"``.
     trim : (float, float), optional
-        Smallest and largest weight. Weights are cut (R ``trimWeights(strict=TRUE)``) and raked in
-        turn until limits and margins both hold. If no weights do both, the limits hold and a caveat
-        says by how much which level is missed.
+        Smallest and largest weight, in the unit that ``trim_unit`` says: by default victims a
+        respondent, not multiples of the base weight. Weights are cut (R
+        ``trimWeights(strict=TRUE)``) and raked in turn until limits and margins both hold. If no
+        weights do both, the limits hold and a caveat says by how many points which level is missed;
+        it goes with ``.returns`` too, in its ``caveats`` and its ``weighting.margin_error_points``.
     trim_unit : {"weight", "ratio"}
         Whether ``trim`` is in victims a respondent or a multiple of the base weight.
     residual_weights : {"base", "none"}
@@ -109,6 +111,9 @@ def weight(
 
     Notes
     -----
+    Variances of trimmed weights take the limits and the weights as given: they follow the margins
+    and do not linearise the trimming. Trimming trades variance for bias, which no interval covers.
+
     Deville and Sarndal (1992); Holt and Smith (1979); Deming and Stephan (1940).
     """
     choices = Choices(
@@ -150,7 +155,7 @@ def _weigh_part(returns: Returns, part: Part, names: tuple[str, ...], choices: C
         part=part,
         base=base,
         fitted=fitted,
-        table=weighting_record(fitted.weights, goal),
+        table=weighting_record(fitted, goal),
         caveats=tuple(_of_period(caveat, part.period) for caveat in caveats),
     )
 
@@ -175,10 +180,11 @@ def _also_before(caveat: Caveat, others: int) -> Caveat:
 
 def _interviews(returns: Returns, part: Part, names: tuple[str, ...]) -> Returns:
     """Return the part's interviews, with the columns that weights need."""
+    if not part.period:
+        return returns
     plan = returns.survey.weights
     needed = dict.fromkeys((*names, *plan.strata, *filter(None, (plan.column,))))
-    frame = returns.frame[list(needed)]
-    return replace(returns, frame=frame[part.rows] if part.period else frame)
+    return replace(returns, frame=returns.frame[list(needed)][part.rows])
 
 
 def _of_period(caveat: Caveat, period: str) -> Caveat:
@@ -189,16 +195,7 @@ def _assembled(
     returns: Returns, names: tuple[str, ...], done: Sequence[_Weighed], choices: Choices
 ) -> Weighted:
     by_period = bool(done[0].part.period)
-    base = _in_rows(done, [one.base.weights for one in done])
     final = _in_rows(done, [one.fitted.weights for one in done])
-    columns: dict[str, npt.NDArray[np.float64] | pd.Categorical[str]] = {
-        "base_weight": base,
-        "weight": final,
-    }
-    if choices.fpc:
-        columns["stratum_population"] = _in_rows(done, _populations(returns, done))
-    if by_period:
-        columns["weight_period"] = _weight_period(done)
     weighting = Weighting(
         margins=names,
         method=choices.method,
@@ -206,15 +203,58 @@ def _assembled(
         unknown=choices.unknown,
         residual_weights=choices.residual_weights,
         fpc=choices.fpc or "",
+        margin_error_points=max(one.fitted.missed_points for one in done),
+    )
+    caveats = _gathered([one.caveats for one in done])
+    weighted = replace(
+        returns,
+        frame=returns.frame.assign(**_columns(returns, done, final, choices)),
+        weighting=weighting,
+        caveats=_going_along(returns.caveats, caveats),
     )
     profiles = {one.part.period: one.part.profile for one in done}
     return Weighted(
         table=_one_record(done),
         provenance=weighting_provenance(returns, profiles, names, choices),
-        caveats=_gathered([one.caveats for one in done]),
-        returns=replace(returns, frame=returns.frame.assign(**columns), weighting=weighting),
+        caveats=caveats,
+        returns=weighted,
         diagnostics=diagnose(final, [one.fitted for one in done]),
     )
+
+
+def _going_along(before: Sequence[Caveat], caveats: Sequence[Caveat]) -> tuple[Caveat, ...]:
+    """Return what the weighted returns have to say: that margins are missed, of these weights."""
+    code = "margins-missed"
+    return (*(c for c in before if c.code != code), *(c for c in caveats if c.code == code))
+
+
+def _columns(
+    returns: Returns,
+    done: Sequence[_Weighed],
+    final: npt.NDArray[np.float64],
+    choices: Choices,
+) -> dict[str, pd.Series | npt.NDArray[np.float64] | pd.Categorical[str]]:
+    columns: dict[str, pd.Series | npt.NDArray[np.float64] | pd.Categorical[str]] = {
+        "base_weight": _base_column(returns, done),
+        "weight": _column(returns, final),
+    }
+    if choices.fpc:
+        columns["stratum_population"] = _in_rows(done, _populations(returns, done))
+    if done[0].part.period:
+        columns["weight_period"] = _weight_period(done)
+    return columns
+
+
+def _base_column(returns: Returns, done: Sequence[_Weighed]) -> pd.Series:
+    name = returns.survey.weights.column
+    if name and not done[0].part.period and returns.frame[name].dtype == np.float64:
+        return returns.frame[name]  # pandas copies it when one of the two is written to
+    return _column(returns, _in_rows(done, [one.base.weights for one in done]))
+
+
+def _column(returns: Returns, own: npt.NDArray[np.float64]) -> pd.Series:
+    """Return values that nobody else holds as a column, without copying them."""
+    return pd.Series(own, index=returns.frame.index, copy=False)
 
 
 def _in_rows(

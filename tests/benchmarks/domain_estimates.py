@@ -12,6 +12,7 @@ input's own.
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -64,6 +65,21 @@ raked <- calibrate(design, margins, calfun = "raking",
 t <- system.time(r <- svyby(~contact + action + follow_up + treatment + overall, ~stratum, raked,
   svymean, na.rm = TRUE))
 cat(t[["elapsed"]], sum(as.matrix(r[, 2:6])), sum(SE(r)), "\\n")
+"""
+
+SVY_SCRIPT = """
+import sys, time
+import polars as pl
+from svy import Design, Sample
+table, measures, seconds = pl.read_parquet(sys.argv[1]), sys.argv[2:], []
+table = table.with_columns(pl.col(measures).fill_nan(None))
+for _ in range(3):
+    sample = Sample(table, Design(stratum="stratum", wgt="weight"))
+    start = time.process_time()
+    for measure in measures:
+        sample.estimation.mean(measure, by="stratum", drop_nulls=True)
+    seconds.append(time.process_time() - start)
+print(min(seconds))
 """
 
 
@@ -169,20 +185,23 @@ def in_r(returns: Returns, y: np.ndarray) -> float | None:
 
 
 def in_svy(returns: Returns, y: np.ndarray) -> float | None:
-    """Return the seconds that svy takes for one measure at a time, or None without it."""
-    try:
-        import polars as pl
-        from svy import Design, Sample
-    except ImportError:
+    """Return the processor seconds that svy takes, without calibration; None without svy.
+
+    svy may live in an interpreter of its own, which the variable SVY_PYTHON names.
+    """
+    frame = pd.DataFrame(y, columns=list(MEASURES))
+    frame["stratum"] = _cells(returns)
+    frame["weight"] = returns.frame["weight"]
+    with tempfile.TemporaryDirectory() as folder:
+        data, script = Path(folder) / "d.parquet", Path(folder) / "b.py"
+        frame.to_parquet(data)
+        script.write_text(SVY_SCRIPT, encoding="utf-8")
+        command = [os.environ.get("SVY_PYTHON", sys.executable), str(script), str(data)]
+        done = subprocess.run([*command, *MEASURES], capture_output=True, text=True, check=False)
+    if done.returncode or not done.stdout:
+        print(f"svy: {(done.stderr.strip().splitlines() or ['no output'])[-1]}")
         return None
-    data = {m: y[:, k] for k, m in enumerate(MEASURES)}
-    data |= {"stratum": _cells(returns), "weight": returns.frame["weight"].to_numpy()}
-    frame = pl.DataFrame(data).with_columns(pl.col(list(MEASURES)).fill_nan(None))
-    sample = Sample(frame, Design(stratum="stratum", wgt="weight"))
-    start = time.process_time()
-    for measure in MEASURES:
-        sample.estimation.mean(measure, by="stratum", drop_nulls=True)
-    return time.process_time() - start
+    return float(done.stdout.split()[-1])
 
 
 def _cells(returns: Returns) -> np.ndarray:
@@ -216,7 +235,9 @@ def measure(n: int) -> None:
     for name, run in others.items():
         seconds = run(returns, y)
         if seconds is None:
-            print(f"{name:36}  not installed here")
+            print(
+                f"{name:36}  skipped: not installed here (svy: name its interpreter in SVY_PYTHON)"
+            )
             continue
         ours = rows["satisfaction.estimate, whole verb"][0]
         print(f"{name:36}{seconds:9.3f}{seconds / base:8.1f}   {seconds / ours:,.0f} times ours")

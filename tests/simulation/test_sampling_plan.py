@@ -109,8 +109,12 @@ def test_after_drawing_by_the_plan_no_level_is_outside(quarters):
 
 
 @pytest.mark.slow
-def test_after_drawing_by_the_plan_levels_return_to_within(quarters):
-    """Three quarters of the tolerance are left to chance: 8,600 interviews settle most levels."""
+def test_after_drawing_by_the_plan_most_levels_return_to_within(quarters):
+    """Most, not all: 92.5 % of levels are within, and every one in 75 % of quarters.
+
+    None is outside (above): the others have too few interviews to tell, since three quarters of
+    the tolerance are left to chance and 8,600 interviews settle most levels.
+    """
     within = [(q.after["verdict"] == "within").mean() for q in quarters]
     assert np.mean(within) >= 0.9
 

@@ -75,6 +75,42 @@ def test_limits_that_the_margins_do_not_allow_leave_a_named_miss(skewed, profile
     assert "Widen the limits" in text
 
 
+def test_a_missed_margin_goes_with_the_weighted_returns_in_points(skewed, profile):
+    found = weight(skewed, profile, trim=(5, 7.5))
+    points = 100 * (found.table["share"] - found.table["target"]).abs().max()
+    assert found.returns.weighting.margin_error_points == pytest.approx(points, abs=1e-9)
+    assert points > 0.01
+    (caveat,) = [c for c in found.returns.caveats if c.code == "margins-missed"]
+    assert f"{points:.2g} percentage points" in caveat.text
+
+
+def test_weighting_again_forgets_the_margins_that_earlier_weights_missed(skewed, profile):
+    missed = weight(skewed, profile, trim=(5, 7.5)).returns
+    met = weight(missed, profile).returns
+    assert met.weighting.margin_error_points == 0
+    assert "margins-missed" not in [c.code for c in met.caveats]
+
+
+def test_limits_that_look_like_ratios_are_refused_with_the_unit_that_was_meant(skewed, profile):
+    with pytest.raises(CalibrationError, match='trim_unit="ratio"'):
+        weight(skewed, profile, trim=(0.3, 3))
+
+
+def test_writing_to_a_delivered_weight_leaves_the_base_weight_alone(skewed, profile):
+    plan = skewed.survey.weights.model_copy(update={"column": "delivered"})
+    returns = replace(
+        skewed,
+        frame=skewed.frame.assign(delivered=2.0),
+        survey=skewed.survey.model_copy(update={"weights": plan}),
+    )
+    weighted = weight(returns, profile).returns.frame
+    weighted.loc[0, "delivered"] = 99.0
+    weighted.loc[1, "base_weight"] = 77.0
+    assert weighted["base_weight"].tolist()[:2] == [2, 77]
+    assert weighted["delivered"].tolist()[:2] == [99, 2]
+    assert (returns.frame["delivered"] == 2).all()
+
+
 def test_trimming_by_ratio_limits_weight_over_base_weight(skewed, profile):
     ratios = weight(skewed, profile).diagnostics.base_ratio
     found = weight(skewed, profile, trim=(0.5, ratios[-1] * 0.97), trim_unit="ratio")
