@@ -112,13 +112,13 @@ def _add_points(
         )  # fmt: skip
     kept = [(p, r) for p, r in zip(places, rows, strict=True) if not math.isnan(amount(r, judged))]
     colours = [_colour(result, row) for _, row in kept]
+    _add_joins(figure, [(place, amount(row, judged)) for place, row in kept])
     figure.add_trace(
         go.Scatter(
             x=[place for place, _ in kept],
             y=[amount(row, judged) for _, row in kept],
-            mode="lines+markers",
+            mode="markers",
             name="Weighted mean" if judged == "smoothed" else "Month",
-            line={"color": NEITHER, "width": 1},
             marker={
                 "symbol": [_SYMBOLS[str(row["direction"])] for _, row in kept],
                 "size": [13 if row["signal"] else 8 for _, row in kept],
@@ -133,6 +133,24 @@ def _add_points(
             hoverinfo="text",
         )
     )
+
+
+def _add_joins(figure: go.Figure, points: Sequence[tuple[int, float]]) -> None:
+    """Join months that follow each other; no line where a month between is missing."""
+    x: list[float | None] = []
+    y: list[float | None] = []
+    for place, value in points:
+        if x and x[-1] != place - 1:
+            x.append(None)
+            y.append(None)
+        x.append(place)
+        y.append(value)
+    figure.add_trace(
+        go.Scatter(
+            x=x, y=y, mode="lines", name="Joined", hoverinfo="skip",
+            line={"color": NEITHER, "width": 1},
+        )
+    )  # fmt: skip
 
 
 def _colour(result: ControlChart, row: Record) -> str:

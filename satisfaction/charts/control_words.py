@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from satisfaction.charts.describe import caption, flag_note, subtitle
 from satisfaction.charts.labels import EVERYONE, period_words, question_label
-from satisfaction.charts.readings import readings
+from satisfaction.charts.readings import HIDDEN, readings
 from satisfaction.charts.records import amount, records_of
 from satisfaction.charts.theme import FigureText
 from satisfaction.charts.wording import counted, listed, percent, sentence_case
@@ -53,8 +53,13 @@ def control_finding(result: ControlChart, *, survey: Survey | None = None) -> st
         for side in ("low", "high")
         if (names := [period_words(str(r["period"])) for r in signals if r["direction"] == side])
     ]
-    months = f"{len(signals)} of {counted(len(result.table), 'month')} differ from {overall}"
+    months = f"{len(signals)} of {_counted_months(result)} differ from {overall}"
     return f"{label}: {months} by more than chance explains ({'; '.join(sides)}){latest}"
+
+
+def _counted_months(result: ControlChart) -> str:
+    """Return how many months have a figure."""
+    return counted(int((result.table["flag"] != HIDDEN).sum()), "month")
 
 
 def control_text(result: ControlChart, survey: Survey | None, notes: Sequence[str]) -> FigureText:
@@ -86,7 +91,7 @@ def control_text(result: ControlChart, survey: Survey | None, notes: Sequence[st
             flag_note(found),
         ),
         alt=(
-            f"Control chart of {counted(len(found), 'month')}. {title}. Centre "
+            f"Control chart of {_counted_months(result)}. {title}. Centre "
             f"{percent(result.centre, 1)}. Signals: {told}."
         ),
         needs_attention=result.needs_attention,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
+from plotly.colors import sample_colorscale
 
 from satisfaction.charts.describe import spoken
 from satisfaction.charts.driver_words import drivers_caption, drivers_subtitle
@@ -79,8 +80,8 @@ def _add_texts(figure: go.Figure, chances: pd.DataFrame) -> None:
         for column, value in enumerate(values)
         if value >= _LEAST_TOLD
     ]
-    for colour in sorted({_colour(value) for _, _, value in told}):
-        held = [one for one in told if _colour(one[2]) == colour]
+    for colour in sorted({text_colour(value) for _, _, value in told}):
+        held = [one for one in told if text_colour(one[2]) == colour]
         figure.add_trace(
             go.Scatter(
                 x=[column for _, column, _ in held],
@@ -100,8 +101,15 @@ def _told(chance: float) -> str:
     return ">99" if told == "100" and chance < 1 - _ROUNDING else told
 
 
-def _colour(chance: float) -> str:
-    return text_on(_SHADES[round(chance * (len(_SHADES) - 1))])
+def text_colour(chance: float) -> str:
+    """Return the colour of the text in a cell of this chance."""
+    return text_on(shade_of(chance))
+
+
+def shade_of(chance: float) -> str:
+    """Return the colour that a cell of this chance is filled with."""
+    (parts,) = sample_colorscale(list(_SHADES), [chance], colortype="tuple")
+    return "#" + "".join(f"{round(255 * part):02x}" for part in parts)
 
 
 def _add_frames(figure: go.Figure, records: list[Record], columns: int) -> None:

@@ -79,8 +79,9 @@ def control_chart(
     side. EWMA (Roberts 1959): :math:`z_t = 0.2 u_t + 0.8 z_{t-1}` of standardised months, limits
     2.859 of its standard errors: one false signal in about 370 months, as three standard errors
     alone; the run rules together give one in 122 (Champ and Woodall 1987; ``tests/simulation``),
-    so that of 24 calm months one chart in six has a signal somewhere. Months in which nobody was
-    interviewed stand in the table, end a run, and let the EWMA start anew.
+    so that of 24 calm months one chart in six has a signal somewhere. Months with too few answers
+    to show, and those in which nobody was interviewed, stand in the table without limits, end a
+    run, and let the EWMA start anew.
     """
     if limits not in ("p", "ewma"):
         raise UsageError(f"There are no limits '{limits}'. Choose 'p' or 'ewma'.")
@@ -184,7 +185,7 @@ def _judged(
     if limits == "p":
         # A month that is not shown has no score: it ends a run.
         signals = run_signals(scores)
-        reach = _SIGMAS * errors
+        reach = np.where(found["flag"] == "hidden", np.nan, _SIGMAS * errors)
         sides = scores
     else:
         values, widths = np.full((2, len(table)), np.nan)

@@ -11,8 +11,9 @@ import pytest
 import satisfaction as sat
 from satisfaction.charts.driver_journey import draw_driver_journey
 from satisfaction.charts.driver_map import draw_driver_map
-from satisfaction.charts.driver_ranks import draw_driver_ranks
+from satisfaction.charts.driver_ranks import draw_driver_ranks, shade_of, text_colour
 from satisfaction.charts.driver_scale import draw_driver_scale
+from satisfaction.charts.palette import contrast
 from satisfaction.errors import UsageError
 
 VIEWS = (draw_driver_map, draw_driver_ranks, draw_driver_scale, draw_driver_journey)
@@ -207,3 +208,13 @@ def test_without_stages_there_is_no_journey(result):
     table = result.table.assign(total_share=np.nan, stage="")
     with pytest.raises(UsageError, match="declares no stages"):
         draw_driver_journey(replace(result, table=table))
+
+
+def test_every_chance_is_written_in_a_colour_that_stands_out_from_its_cell():
+    for chance in np.linspace(0, 1, 1_001):
+        assert contrast(text_colour(float(chance)), shade_of(float(chance))) >= 4.5
+
+
+def test_a_kind_of_figure_that_does_not_exist_is_refused_with_those_that_do(result):
+    with pytest.raises(UsageError, match="shares, map, ranks, scale, journey"):
+        sat.chart(result, kind="nonsense")

@@ -206,6 +206,10 @@ def test_months_without_interviews_leave_a_gap_in_the_control_chart(over):
     returns = over("2006-01", [30] * 16)
     kept = ~returns.frame["interviewed_on"].dt.month.isin([7, 8])
     held = replace(returns, frame=returns.frame[kept].reset_index(drop=True))
-    for narrow in (False, True):
-        figure = chart(control_chart(held), narrow=narrow)
-        assert len(figure.layout.meta["alt"]) > 40
+    for limits in ("p", "ewma"):
+        figure = chart(control_chart(held, limits=limits))
+        lines = [t for t in figure.data if "lines" in t.mode and t.name != "Centre"]
+        assert len(lines) == 3
+        for line in lines:
+            runs = " ".join("|" if x is None else str(x) for x in line.x).split("|")
+            assert len(runs) == 2, line.name
