@@ -1,4 +1,3 @@
-"""Victim satisfaction survey: from the contractor's returns to what the Board needs to know.
 
 Nothing heavy is loaded until a name is used.
 """
@@ -12,6 +11,7 @@ if TYPE_CHECKING:
     from satisfaction.charts import chart
     from satisfaction.definitions.library import load_survey
     from satisfaction.drivers import find_drivers
+    from satisfaction.drivers.segments import segments
     from satisfaction.drivers.verbatims import compare_verbatims
     from satisfaction.estimates import change, estimate, funnel, gap, trend
     from satisfaction.exclusions import audit_exclusions
@@ -41,6 +41,7 @@ _HOMES = {
     "plan_sample": "satisfaction.sampling",
     "read_returns": "satisfaction.intake",
     "schema": "satisfaction.intake",
+    "segments": "satisfaction.drivers.segments",
     "synthesise": "satisfaction.synthesis",
     "trend": "satisfaction.estimates",
     "victim_profile": "satisfaction.intake",
@@ -64,6 +65,7 @@ __all__ = [
     "plan_sample",
     "read_returns",
     "schema",
+    "segments",
     "synthesise",
     "trend",
     "victim_profile",

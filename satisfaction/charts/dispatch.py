@@ -33,11 +33,13 @@ from satisfaction.charts.recorded import draw_recorded
 from satisfaction.charts.response_rates import draw_response_rates
 from satisfaction.charts.sample_plan import draw_plan_levels
 from satisfaction.charts.sample_plan_groups import draw_plan_groups
+from satisfaction.charts.segments import draw_segments
 from satisfaction.charts.series import draw_series
 from satisfaction.charts.trend import draw_trend
 from satisfaction.charts.verbatims import draw_verbatims
 from satisfaction.charts.weights import draw_weights
 from satisfaction.drivers.result import Drivers
+from satisfaction.drivers.segments.result import Segments
 from satisfaction.drivers.verbatims.result import Verbatims
 from satisfaction.errors import UsageError
 from satisfaction.estimates.change_result import Change
@@ -221,6 +223,11 @@ def _(result: Verbatims, *, survey: Survey | None = None, narrow: bool = False) 
     if result.table.empty:
         raise UsageError("No term may be released, so there is nothing to draw.")
     return draw_verbatims(result, survey=survey, narrow=narrow)
+
+
+@chart.register(Segments)
+def _(result: Segments, *, survey: Survey | None = None, narrow: bool = False) -> go.Figure:
+    return draw_segments(result, survey=survey, narrow=narrow)
 
 
 @chart.register(Weighted)

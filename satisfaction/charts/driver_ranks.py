@@ -108,7 +108,8 @@ def text_colour(chance: float) -> str:
 
 def shade_of(chance: float) -> str:
     """Return the colour that a cell of this chance is filled with."""
-    (parts,) = sample_colorscale(list(_SHADES), [chance], colortype="tuple")
+    # A sum of shares can be one and a rounding.
+    (parts,) = sample_colorscale(list(_SHADES), [min(chance, 1.0)], colortype="tuple")
     return "#" + "".join(f"{round(255 * part):02x}" for part in parts)
 
 

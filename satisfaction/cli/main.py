@@ -33,6 +33,7 @@ _COMMANDS = {
     "funnel": "Every area against the overall rate, with limits of chance; no ranks.",
     "precision": "Margins, bases needed for a target, and changes that would show.",
     "drivers": "What is associated with dissatisfaction.",
+    "segments": "Which groups of victims are dissatisfied more often than others.",
     "verbatims": "What dissatisfied respondents say that satisfied ones do not.",
     "describe-survey": "Print the data dictionary for the contractor.",
     "start": "Draft a survey definition and a configuration from a delivery.",

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.special import expit, stdtrit
 
+from satisfaction.drivers.dealing import dealt_parts
 from satisfaction.errors import EstimationError
 from satisfaction.numerics.design import degrees_of_freedom
 from satisfaction.numerics.discrimination import discrimination
 from satisfaction.numerics.logit import dependent_columns, fit_logit
-from satisfaction.numerics.units import sampling_units
 from satisfaction.numerics.variance import covariance
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def out_of_fold_quality(model: DriverModel, *, seed: int, confidence: float) -> 
     Tjur (2009) for the coefficient; :func:`satisfaction.numerics.discrimination.discrimination`.
     """
     answers, x = model.answers, model.columns.x
-    fold = _folds(model, seed)
+    fold = dealt_parts(answers.design, _FOLDS, seed=seed)[answers.rows]
     try:
         predicted = _predicted(x, answers.outcome, answers.weights, fold)
         found = discrimination(answers.outcome, predicted, answers.weights, groups=fold)
@@ -83,17 +83,6 @@ def out_of_fold_quality(model: DriverModel, *, seed: int, confidence: float) -> 
         folds=_FOLDS,
         parameters=x.shape[1],
     )
-
-
-def _folds(model: DriverModel, seed: int) -> npt.NDArray[np.int64]:
-    """Deal the sampling units of each stratum out to the folds."""
-    answers = model.answers
-    units = sampling_units(answers.design)
-    luck = np.random.default_rng(seed).random(len(units.strata))
-    dealt = np.empty(len(units.strata), dtype=np.int64)
-    dealt[np.lexsort((luck, units.strata))] = np.arange(len(units.strata)) % _FOLDS
-    held: npt.NDArray[np.int64] = dealt[units.of_row][answers.rows]
-    return held
 
 
 def _predicted(x: Floats, y: Floats, weights: Floats, fold: npt.NDArray[np.int64]) -> Floats:

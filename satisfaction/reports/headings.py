@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from satisfaction.charts.labels import category_label
 from satisfaction.drivers.result import Drivers
+from satisfaction.drivers.segments.result import Segments
 from satisfaction.drivers.verbatims.result import Verbatims
 from satisfaction.estimates.change_result import Change
 from satisfaction.estimates.control_result import ControlChart
@@ -27,6 +28,7 @@ from satisfaction.reports.tables.estimates import (
 from satisfaction.reports.tables.fieldwork import RATES, REASONS
 from satisfaction.reports.tables.over_time import change_headings, control_headings, trend_headings
 from satisfaction.reports.tables.representativeness import COVERAGE, WEIGHTS, check_headings
+from satisfaction.reports.tables.segments import segments_headings
 from satisfaction.reports.tables.verbatims import verbatims_headings
 from satisfaction.reports.tabulation import Heading
 from satisfaction.representativeness.result import ProfileCheck
@@ -56,6 +58,7 @@ headings_of.register(Change, change_headings)
 headings_of.register(Trend, trend_headings)
 headings_of.register(ControlChart, control_headings)
 headings_of.register(Drivers, drivers_headings)
+headings_of.register(Segments, segments_headings)
 headings_of.register(Verbatims, verbatims_headings)
 headings_of.register(ProfileCheck, check_headings)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from satisfaction.definitions.survey import Headline
 from satisfaction.drivers import find_drivers
+from satisfaction.drivers.segments import segments
 from satisfaction.errors import ColumnNotFoundError, EstimationError
 from satisfaction.estimates import change, control_chart, estimate, funnel, gap, trend
 from satisfaction.periods import quarter_of
@@ -58,6 +59,11 @@ def analyse(inputs: QuarterInputs, *, step: Step) -> QuarterResults:
         results = _estimates(inputs, notes)
     with step("Drivers of dissatisfaction"):
         drivers = noted(notes, "Drivers were not analysed", lambda: _drivers(inputs))
+        groups = noted(
+            notes,
+            "No groups of dissatisfied victims were looked for",
+            lambda: segments(inputs.best(inputs.year), period=inputs.year, rules=inputs.rules),
+        )
         verbatims = noted(
             notes,
             "What respondents say in their own words was not compared",
@@ -69,6 +75,7 @@ def analyse(inputs: QuarterInputs, *, step: Step) -> QuarterResults:
         sample=health,
         weighted=inputs.weighted,
         drivers=drivers,
+        segments=groups,
         verbatims=verbatims,
         skipped=tuple(filter(None, (_no_check(check), *health.not_done, *notes))),
         interviews=_by_quarter(inputs.returns) if inputs.period else {},

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from satisfaction.definitions.fields import Verbatim
 from satisfaction.drivers import find_drivers
+from satisfaction.drivers.segments import segments
 from satisfaction.drivers.verbatims import compare_verbatims
 from satisfaction.reports.driver_report import driver_report
 from satisfaction.reports.record import result_json
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from satisfaction.definitions.rules import Rules
     from satisfaction.definitions.survey import Survey
     from satisfaction.drivers import Drivers
+    from satisfaction.drivers.segments import Segments
     from satisfaction.drivers.verbatims import Verbatims
     from satisfaction.periods import Period
     from satisfaction.results import Result
@@ -35,19 +37,21 @@ class Dissatisfaction:
     Attributes
     ----------
     drivers : Drivers
+    segments : Segments or None
     verbatims : Verbatims or None
     not_done : tuple of str
         What could not be told, and why.
     """
 
     drivers: Drivers
+    segments: Segments | None = None
     verbatims: Verbatims | None = None
     not_done: tuple[str, ...] = ()
 
     @property
     def others(self) -> tuple[Result, ...]:
         """The results beside the drivers that there are."""
-        return tuple(part for part in (self.verbatims,) if part is not None)
+        return tuple(part for part in (self.segments, self.verbatims) if part is not None)
 
 
 def study_dissatisfaction(
@@ -57,10 +61,15 @@ def study_dissatisfaction(
     period: str | Period | None = None,
     rules: Rules,
 ) -> Dissatisfaction:
-    """Find drivers and terms; only without drivers is there nothing to say."""
+    """Find drivers, groups and terms; only without drivers is there nothing to say."""
     notes: list[str] = []
     return Dissatisfaction(
         drivers=drivers or find_drivers(returns, period=period, rules=rules),
+        segments=noted(
+            notes,
+            "No groups of dissatisfied victims were looked for",
+            lambda: segments(returns, period=period, rules=rules),
+        ),
         verbatims=noted(
             notes,
             "What respondents say in their own words was not compared",
@@ -90,6 +99,8 @@ def write_study(
 ) -> Sequence[Path]:
     """Write the page and each result's JSON into ``folder``, whole or not at all."""
     texts = {PAGE: study_page(study, survey, rules), "drivers.json": result_json(study.drivers)}
+    if study.segments:
+        texts["segments.json"] = result_json(study.segments)
     if study.verbatims:
         texts["verbatims.json"] = result_json(study.verbatims)
     with staged_folder(folder) as staging:

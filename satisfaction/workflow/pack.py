@@ -100,6 +100,7 @@ def _exhibits(results: QuarterResults) -> list[Result | Exhibit]:
         sample.plan,
         results.weighted,
         results.drivers,
+        results.segments,
         results.verbatims,
     ]
     return [exhibit for exhibit in ordered if exhibit is not None]

@@ -224,7 +224,9 @@ def _study(results: QuarterResults) -> Dissatisfaction | None:
     """Return what was found of dissatisfied victims, if there are drivers."""
     if results.drivers is None:
         return None
-    return Dissatisfaction(drivers=results.drivers, verbatims=results.verbatims)
+    return Dissatisfaction(
+        drivers=results.drivers, segments=results.segments, verbatims=results.verbatims
+    )
 
 
 def _heading(count: int) -> str:

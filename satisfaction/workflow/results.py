@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from satisfaction.definitions.survey import Survey
     from satisfaction.drivers import Drivers
+    from satisfaction.drivers.segments import Segments
     from satisfaction.drivers.verbatims import Verbatims
     from satisfaction.estimates import Change, ControlChart, Estimates, Funnel, Gap, Trend
     from satisfaction.periods import Period
@@ -72,6 +73,7 @@ class QuarterResults:
     sample: SampleHealth = field(default_factory=SampleHealth)
     weighted: Weighted | None = None
     drivers: Drivers | None = None
+    segments: Segments | None = None
     verbatims: Verbatims | None = None
     skipped: tuple[str, ...] = ()
     interviews: Mapping[str, int] = field(default_factory=dict)
@@ -96,6 +98,7 @@ class QuarterResults:
             *(result for _, result in self.sample.named),
             self.weighted,
             self.drivers,
+            self.segments,
             self.verbatims,
             self.requirements,
         )

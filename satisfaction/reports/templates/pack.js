@@ -19,6 +19,33 @@
     });
   }
 
-  narrow.addEventListener("change", drawAll);
-  drawAll();
+  // Plotly travels packed. Its text must be what the page's policy has the hash of.
+  function unpacked(holder) {
+    var bytes = Uint8Array.from(atob(holder.textContent), function (letter) {
+      return letter.charCodeAt(0);
+    });
+    var stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    return new Response(stream).text();
+  }
+
+  function run(code) {
+    var script = document.createElement("script");
+    script.textContent = code;
+    document.head.appendChild(script);
+  }
+
+  if (!holders.length) {
+    return;
+  }
+  if (typeof DecompressionStream === "undefined") {
+    holders.forEach(function (holder) {
+      holder.textContent = "This browser is too old to draw figures; the table has the numbers.";
+    });
+    return;
+  }
+  unpacked(document.getElementById("plotly-packed")).then(function (code) {
+    run(code);
+    narrow.addEventListener("change", drawAll);
+    return drawAll();
+  });
 })();

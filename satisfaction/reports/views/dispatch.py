@@ -6,6 +6,7 @@ from functools import singledispatch
 from typing import TYPE_CHECKING
 
 from satisfaction.drivers.result import Drivers
+from satisfaction.drivers.segments.result import Segments
 from satisfaction.drivers.verbatims.result import Verbatims
 from satisfaction.estimates.change_result import Change
 from satisfaction.estimates.control_result import ControlChart
@@ -28,6 +29,7 @@ from satisfaction.reports.views.representativeness import (
     propensity_views,
     weights_views,
 )
+from satisfaction.reports.views.segments import segments_views
 from satisfaction.reports.views.view import View, plain_view
 from satisfaction.representativeness.cascade_result import Cascade
 from satisfaction.representativeness.history import History
@@ -68,6 +70,7 @@ def views_of(result: Result, choice: Choice) -> tuple[View, ...]:
 
 views_of.register(Estimates, estimates_views)
 views_of.register(Drivers, drivers_views)
+views_of.register(Segments, segments_views)
 views_of.register(Gap, gap_views)
 views_of.register(Funnel, funnel_views)
 views_of.register(ProfileCheck, check_views)

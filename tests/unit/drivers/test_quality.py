@@ -7,8 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from satisfaction.drivers.dealing import dealt_parts
 from satisfaction.drivers.model import fit_model
-from satisfaction.drivers.quality import _folds, out_of_fold_quality
+from satisfaction.drivers.quality import out_of_fold_quality
 from satisfaction.numerics.design import Design
 
 
@@ -59,7 +60,7 @@ def test_clusters_stay_in_one_fold_and_strata_are_spread_over_all(plant, fit):
     strata = (clusters >= 300).astype(np.int64)
     design = Design(weights=np.ones(2_000), strata=strata, clusters=clusters)
     clustered = replace(model, answers=replace(model.answers, design=design))
-    fold = _folds(clustered, 5)
+    fold = dealt_parts(clustered.answers.design, 10, seed=5)[clustered.answers.rows]
     assert all(len(set(fold[clusters == k])) == 1 for k in range(500))
     for stratum, units in ((0, 300), (1, 200)):
         held = np.bincount(fold[(strata == stratum)], minlength=10) / 4

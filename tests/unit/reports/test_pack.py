@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
 import re
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from hashlib import sha256
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
@@ -155,7 +156,7 @@ def test_hidden_numbers_are_nowhere_in_the_page(hand_made: ModuleType) -> None:
     ]
     result = hand_made.estimates(table.to_dict("records"))
     text = unquote(render_pack([result], rules=hand_made.rules()))
-    own = text[: text.rindex("<script>", 0, text.rindex("<script>"))]
+    own = text[: text.index('id="plotly-packed"')]
     assert "racist incident" in own
     assert "54.3" not in own
     assert "0.543" not in own
@@ -197,8 +198,12 @@ def test_sources_are_listed_once_with_their_checksums(text: str) -> None:
 def test_only_the_two_hashed_scripts_may_run(page: Page) -> None:
     policy = next(m["content"] for m in page.all("meta") if "Policy" in m.get("http-equiv", ""))
     run = [body for attributes, body in page.scripts if "type" not in attributes]
+    (packed,) = (body for found, body in page.scripts if found.get("id") == "plotly-packed")
+    assert len(run) == 1
+    run.append(gzip.decompress(b64decode(packed)).decode())
+    assert run[1].lstrip().startswith("/**")
+    assert "plotly.js" in run[1][:200]
     digests = {b64encode(sha256(body.encode()).digest()).decode() for body in run}
-    assert len(run) == 2
     assert set(re.findall(r"'sha256-([^']+)'", policy)) == digests
     assert policy.startswith("default-src 'none'")
     assert "unsafe" not in policy.split("script-src")[1].split(";")[0]
@@ -235,7 +240,7 @@ def test_hostile_words_make_no_element_and_no_script(hand_made: ModuleType) -> N
 
 def test_figures_of_hostile_words_are_json_that_plotly_shows_as_text(hand_made: ModuleType) -> None:
     page = Page(hostile_pack(hand_made))
-    figures = [body for attributes, body in page.scripts if "type" in attributes]
+    figures = [body for found, body in page.scripts if found.get("type") == "application/json"]
     assert len(figures) == 2
     for body in figures:
         assert "<" not in body
