@@ -71,7 +71,7 @@ def provenance(
         period=str(parse_period(period)) if period is not None else "",
         method=(
             f"Attributable shares from a {weights} of being dissatisfied on low and top "
-            f"ratings, adjusted for {', '.join(controls) or 'nothing'}; design-based "
+            f"ratings, adjusted for {', '.join(controls).replace('_', ' ') or 'nothing'}; design-based "
             f"{confidence:.0%} intervals; ranks from {bootstraps:,} bootstrap replicates within "
             "strata; second opinion by Shapley values of the low ratings."
         ),

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from satisfaction.tables.returns import Returns
 
 _COLUMNS = (
-    "driver", "odds_ratio", "odds_ratio_lower", "odds_ratio_upper", "at_the_cut", "p_value",
-    "proportional",
+    "driver", "question", "odds_ratio", "odds_ratio_lower", "odds_ratio_upper", "at_the_cut",
+    "p_value", "proportional",
 )  # fmt: skip
 
 
@@ -34,9 +34,10 @@ def ordinal_check(returns: Returns, model: DriverModel, *, confidence: float) ->
     Returns
     -------
     pandas.DataFrame
-        ``driver``, ``odds_ratio`` of a worse overall grade with limits, ``at_the_cut`` (odds ratio
-        of being dissatisfied), ``p_value`` of their difference (joint linearisation),
-        ``proportional`` (not rejected at the confidence). No rows where the model has no fit.
+        One row a question of each driver: ``driver``, ``question``, ``odds_ratio`` of a worse
+        overall grade with limits, ``at_the_cut`` (odds ratio of being dissatisfied), ``p_value`` of
+        their difference (joint linearisation), ``proportional`` (not rejected at the confidence).
+        No rows where the model has no fit.
 
     Notes
     -----
@@ -53,7 +54,7 @@ def ordinal_check(returns: Returns, model: DriverModel, *, confidence: float) ->
         fit = fit_ordinal(codes, columns.x[:, 1:], weights=answers.weights)
     except EstimationError:
         return pd.DataFrame(columns=list(_COLUMNS))
-    low = [at for (at, *_) in columns.low]
+    low = [at for part in columns.low for at in part]
     ordinal = fit.coefficients[np.array(low) - 1]
     cut = model.fit.coefficients[low]
     thresholds = len(fit.thresholds)
@@ -74,7 +75,8 @@ def ordinal_check(returns: Returns, model: DriverModel, *, confidence: float) ->
     half = float(stdtrit(df, 0.5 + confidence / 2)) * np.sqrt(variances[:size])
     return pd.DataFrame(
         {
-            "driver": [driver.name for driver in answers.drivers],
+            "driver": [driver.name for driver in answers.drivers for _ in driver.questions],
+            "question": [name for driver in answers.drivers for name in driver.questions],
             "odds_ratio": np.exp(ordinal),
             "odds_ratio_lower": np.exp(ordinal - half),
             "odds_ratio_upper": np.exp(ordinal + half),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from satisfaction.drivers.model import code_answers, fit_model
 from satisfaction.drivers.ordinal_check import ordinal_check
 
 
@@ -64,3 +65,18 @@ def test_two_grades_leave_nothing_to_check(plant, fit):
     early = rng.integers(1, 8, 1_000)
     returns = plant(early=early, overall=np.where(rng.random(1_000) < 0.3, 2, 6))
     assert ordinal_check(returns, fit(returns, "early"), confidence=0.95).empty
+
+
+def test_each_question_of_a_driver_has_a_row_of_its_own(plant):
+    rng = np.random.default_rng(5)
+    early, late = rng.integers(1, 8, (2, 6_000))
+    latent = rng.logistic(size=6_000) - 1.2 * (early <= 3) - 0.4 * (late <= 3)
+    returns = plant(early=early, late=late, overall=overall_grades(latent))
+    answers = code_answers(
+        returns, {"both": ("early", "late")}, controls=(), inside=np.ones(6_000, dtype=bool)
+    )
+    rows = ordinal_check(returns, fit_model(answers), confidence=0.95).set_index("question")
+    assert rows["driver"].tolist() == ["both", "both"]
+    for question, effect in (("early", 1.2), ("late", 0.4)):
+        row = rows.loc[question]
+        assert row["odds_ratio_lower"] < np.exp(effect) < row["odds_ratio_upper"]
