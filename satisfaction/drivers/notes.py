@@ -63,6 +63,7 @@ def provenance(
 ) -> Provenance:
     """Return where the figures came from and how they were made."""
     weighting = returns.weighting
+    adjusted = ", ".join(controls).replace("_", " ") or "nothing"
     weights = "logit without weights"
     if weighting or returns.survey.weights.column:
         weights = f"weighted logit ({weighting.method if weighting else 'delivered weights'})"
@@ -71,9 +72,9 @@ def provenance(
         period=str(parse_period(period)) if period is not None else "",
         method=(
             f"Attributable shares from a {weights} of being dissatisfied on low and top "
-            f"ratings, adjusted for {', '.join(controls).replace('_', ' ') or 'nothing'}; design-based "
-            f"{confidence:.0%} intervals; ranks from {bootstraps:,} bootstrap replicates within "
-            "strata; second opinion by Shapley values of the low ratings."
+            f"ratings, adjusted for {adjusted}; design-based {confidence:.0%} intervals; ranks "
+            f"from {bootstraps:,} bootstrap replicates within strata; second opinion by Shapley "
+            "values of the low ratings."
         ),
         sources=returns.sources,
     )
