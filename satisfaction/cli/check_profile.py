@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from satisfaction.cli.options import json_option, key_option, rejected_note, show_result
 
 if TYPE_CHECKING:
-    from satisfaction.workflow.check_inputs import CheckFiles
+    from collections.abc import Callable
 
 _T = TypeVar("_T")
 _FILE = click.Path(path_type=Path)
@@ -28,76 +28,65 @@ def _points(_context: object, _option: object, given: float | None) -> float | N
     )
 
 
-def _one(_context: object, option: click.Parameter, files: tuple[Path, ...]) -> Path | None:
-    """Refuse a repeated option: click alone would silently keep the last file."""
-    if len(files) > 1:
-        raise click.BadParameter(
-            f"{len(files)} files were given, one is read. Put returns together first with "
-            "`satisfaction validate FILE FILE ... --out FOLDER` and give its accepted.parquet.",
-            param=option,
-        )
-    return files[0] if files else None
+def _files(name: str, text: str) -> Callable[..., Any]:
+    """Return an option that may be given again for each file."""
+    return click.option(
+        f"--{name}", multiple=True, type=_FILE, help=f"{text} Give it again for each file."
+    )
 
 
 @click.command()
-@click.option("--returns", "returns_file", multiple=True, callback=_one, type=_FILE,
-              help="A delivery, or the accepted.parquet of one or several.")  # fmt: skip
-@click.option("--profile", type=_FILE, help="Victim profile, from `satisfaction profile`.")
+@_files("returns", "Deliveries, of earlier quarters, too; or one accepted.parquet.")
+@_files("profile", "Victim profile, from `satisfaction profile`: quarter, rolling year, earlier.")
+@_files("records", "Crime records: profiles are counted from them, and exclusions audited.")
 @click.option("--survey", help="Name of a shipped survey definition, or a YAML file.")
 @click.option("--period", help="Quarter, such as '2007/08 Q3'.")
 @click.option("--tolerance", type=float, callback=_points,
               help="Points, such as 3; by default the rulebook's.")  # fmt: skip
-@click.option("--frame", type=_FILE, help="Sampling frame: compares recorded with recorded.")
-@click.option("--issued", type=_FILE, help="Issued sample.")
-@click.option("--outcomes", type=_FILE, help="Contact outcomes.")
-@click.option("--history", type=_FILE, multiple=True, help="record.json of an earlier quarter.")
+@_files("frame", "Sampling frame of the quarter.")
+@_files("issued", "Issued sample of the quarter.")
+@_files("outcomes", "Contact outcomes of the quarter.")
+@_files("history", "record.json of an earlier quarter.")
 @click.option("--out", type=_FILE, help="Folder for record.json and record.html.")
 @click.option("--verify", type=_FILE, help="A record.json: compute it again and compare.")
+@click.option("--quiet", is_flag=True, help="No progress.")
 @key_option
 @json_option
 def command(
-    returns_file: Path | None,
-    profile: Path | None,
     survey: str | None,
     period: str | None,
     tolerance: float | None,
-    frame: Path | None,
-    issued: Path | None,
-    outcomes: Path | None,
-    history: tuple[Path, ...],
     out: Path | None,
     verify: Path | None,
     key_file: Path | None,
+    quiet: bool,
     as_json: bool,
+    **files: tuple[Path, ...],
 ) -> int:
     """Compare the respondents of PERIOD with the victim profile, level by level.
+
+    From returns and a profile, or from returns and crime records; with the returns of a year also
+    for the rolling twelve months and beside the quarters before. Frame, issued sample and contact
+    outcomes tell where in the chain a difference arose.
 
     With --out it leaves the record of the check; --verify computes a record again from the files
     that it names and says what differs. Exit code 1 when a level is outside its tolerance, or the
     record is not the same.
     """
-    given = {"returns": returns_file, "profile": profile, "frame": frame, "issued": issued,
-             "outcomes": outcomes}  # fmt: skip
     if verify is not None:
-        return _verify(verify, given, history, survey, key_file, as_json)
+        return _verify(verify, files, survey, key_file, as_json=as_json)
     from satisfaction.workflow.check_inputs import CheckFiles
-
-    returns_file, profile = _needed(returns_file, "--returns"), _needed(profile, "--profile")
-    files = CheckFiles(
-        returns=returns_file, profile=profile, frame=frame, issued=issued, outcomes=outcomes,
-        history=history, key_file=key_file,
-    )  # fmt: skip
-    survey, period = _needed(survey, "--survey"), _needed(period, "--period")
-    return _check(files, survey, period, tolerance, out, as_json)
-
-
-def _check(
-    files: CheckFiles, survey: str, period: str, points: float | None, out: Path | None,
-    as_json: bool,
-) -> int:  # fmt: skip
     from satisfaction.workflow.checking import run_check, write_check
 
-    run = run_check(files, survey=survey, period=period, tolerance_points=points)
+    _needed(files["returns"], "--returns")
+    _needed(files["profile"] or files["records"], "--profile' or '--records")
+    run = run_check(
+        CheckFiles(**files, key_file=key_file),
+        survey=_needed(survey, "--survey"),
+        period=_needed(period, "--period"),
+        tolerance_points=tolerance,
+        quiet=quiet,
+    )
     rejected_note(run.rejected)
     if out is not None:
         for path in write_check(run, out):
@@ -108,23 +97,23 @@ def _check(
 
 def _verify(
     record: Path,
-    given: dict[str, Path | None],
-    history: tuple[Path, ...],
+    given: dict[str, tuple[Path, ...]],
     survey: str | None,
     key_file: Path | None,
+    *,
     as_json: bool,
 ) -> int:
     import json
 
     from satisfaction.workflow.check_verification import verify_record
 
-    found = verify_record(record, given=given, history=history, survey=survey, key_file=key_file)
+    found = verify_record(record, given=given, survey=survey, key_file=key_file)
     text = json.dumps(found.to_dict(), indent=1, ensure_ascii=False) if as_json else str(found)
     click.echo(text)
     return int(not found.is_same)
 
 
 def _needed(given: _T | None, option: str) -> _T:
-    if given is None:
+    if not given:
         raise click.UsageError(f"Missing option '{option}'. Only --verify does without it.")
     return given

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from satisfaction.charts.labels import period_words
+from satisfaction.exclusions.result import ExclusionAudit
 from satisfaction.reports.check_tables import ShownTable, shown_tables
 from satisfaction.reports.exhibits import DrawnExhibit, Exhibit, draw_exhibits
 from satisfaction.reports.page import figure_json, render_page
 from satisfaction.reports.record import result_json, settings_of
-from satisfaction.representativeness.recorded import RecordedComparison
+from satisfaction.reports.requirements import STANDINGS, standing_by_part
 from satisfaction.representativeness.result import ProfileCheck
 
 if TYPE_CHECKING:
@@ -21,9 +22,10 @@ if TYPE_CHECKING:
 
     from satisfaction.definitions.rules import Rules
     from satisfaction.definitions.survey import Survey
+    from satisfaction.requirements.result import RequirementsStatement, ResponseRates
     from satisfaction.results import Caveat, Result
 
-FORMAT = "satisfaction-profile-check/1"
+FORMAT = "satisfaction-profile-check/2"
 RULES_USED = (
     "user_groups", "ethnicity_gap", "ethnicity_codes", "not_stated", "profile_check",
     "profile_coverage", "suppression",
@@ -49,8 +51,10 @@ class CheckDocument:
     ----------
     check : ProfileCheck
     exhibits : sequence of (str, Result)
-        Further results by name, in the order of the page; each becomes a part of the record and,
-        if it has a figure, a section of the page.
+        Further results by name, in the order of the page; each becomes a part of the record and a
+        section of the page.
+    requirements : RequirementsStatement or None
+        Which rules are met, with the response rates where they could be told.
     inputs : sequence of InputFile
     settings : mapping of str to object
         What the run was asked for.
@@ -63,6 +67,7 @@ class CheckDocument:
 
     check: ProfileCheck
     exhibits: Sequence[tuple[str, Result]]
+    requirements: RequirementsStatement | None
     survey: Survey
     period: str
     inputs: Sequence[InputFile]
@@ -79,8 +84,13 @@ class CheckDocument:
         return [
             ("profile check", replace(self.check, history=None)),
             *([("history", history)] if history else []),
-            *self.exhibits,
+            *((name, _without_references(result)) for name, result in self.exhibits),
+            *([("response rates", rates)] if (rates := self._rates) else []),
         ]
+
+    @property
+    def _rates(self) -> ResponseRates | None:
+        return self.requirements.rates if self.requirements else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -117,7 +127,8 @@ def check_content(document: CheckDocument) -> dict[str, object]:
         "verdicts": _verdicts(document.check),
         "not_done": list(document.not_done),
         "results": [
-            {"name": name, **json.loads(result_json(result))} for name, result in document.results
+            {"name": name, **json.loads(result_json(result))}
+            for name, result in (*document.results, *_stated(document))
         ],
         "sign_off": dict.fromkeys(SIGN_OFF, ""),
     }
@@ -131,29 +142,22 @@ def check_json(document: CheckDocument) -> str:
 
 def check_page(document: CheckDocument) -> str:
     """Return the record as one self-contained page: method, findings, figures, tables, sign-off."""
-    figures = [r for _, r in document.results if not isinstance(r, RecordedComparison)]
-    drawn = draw_exhibits([Exhibit(result=result) for result in figures], document.survey)
+    exhibits = [Exhibit(result=result) for _, result in document.results]
+    drawn = draw_exhibits(exhibits, document.survey)
     sections = [_section(exhibit, number) for number, exhibit in enumerate(drawn, start=1)]
-    apart = [
-        (name, result, shown_tables(result, name.replace(" ", "-")))
-        for name, result in document.results
-        if isinstance(result, RecordedComparison)
-    ]
     content: dict[str, object] = {
         "title": "Profile check: does the sample reflect the victims?",
         "period": period_words(document.period),
         "document": document,
         "check": document.check,
-        "verdicts": _verdicts(document.check),
+        "verdicts": {period_words(p): n for p, n in _verdicts(document.check).items()},
         "outside": _outside(document.check),
         "sections": sections,
-        "apart": apart,
-        "findings": [(s.words["title"], s.anchor) for s in sections],
+        "standing": standing_by_part(document.requirements),
+        "standings": STANDINGS,
+        "findings": [(s.heading, s.words["title"], s.anchor) for s in sections],
         "used": [(n, document.rules.rules[n]) for n in _names_used(document.rules)],
-        "methods": [
-            *((d.heading, d.exhibit.result.provenance.method) for d in drawn),
-            *((name, result.provenance.method) for name, result, _ in apart),
-        ],
+        "methods": [(d.heading, d.exhibit.result.provenance.method) for d in drawn],
     }
     return render_page("check_record.html.j2", content)
 
@@ -185,13 +189,35 @@ def _of_period(check: ProfileCheck, period: str) -> ProfileCheck:
     return replace(check, **kept)
 
 
-def _verdicts(check: ProfileCheck) -> dict[str, int]:
-    return {str(name): int(n) for name, n in check.table["verdict"].value_counts().items()}
+def _without_references(result: Result) -> Result:
+    """Return an audit without its list of single exclusions: a record names nobody."""
+    if isinstance(result, ExclusionAudit):
+        return replace(result, references=result.references.iloc[:0])
+    return result
+
+
+def _stated(document: CheckDocument) -> list[tuple[str, Result]]:
+    """Return the requirements without the rates, which stand for themselves."""
+    statement = document.requirements
+    if statement is None:
+        return []
+    # Breaches by row: pseudonyms are of a key, and differ from run to run without one.
+    breaches = statement.breaches.drop(columns="interview", errors="ignore")
+    return [("requirements", replace(statement, rates=None, breaches=breaches))]
+
+
+def _verdicts(check: ProfileCheck) -> dict[str, dict[str, int]]:
+    """Count the verdicts of each period, the quarter first."""
+    return {
+        str(period): {str(name): int(n) for name, n in rows["verdict"].value_counts().items()}
+        for period, rows in check.table.groupby("period", sort=False)
+    }
 
 
 def _outside(check: ProfileCheck) -> list[dict[str, object]]:
     rows = check.table[check.table["verdict"] == "outside"]
-    return [{str(k): v for k, v in row.items()} for row in rows.to_dict("records")]
+    worded = rows.assign(period=rows["period"].map(period_words))
+    return [{str(k): v for k, v in row.items()} for row in worded.to_dict("records")]
 
 
 def _names_used(rules: Rules) -> list[str]:

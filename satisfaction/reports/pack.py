@@ -11,7 +11,7 @@ from satisfaction.errors import UsageError
 from satisfaction.reports.attention import alerts
 from satisfaction.reports.exhibits import DrawnExhibit, Exhibit, draw_exhibits
 from satisfaction.reports.page import render_page
-from satisfaction.reports.requirements import standing_by_part
+from satisfaction.reports.requirements import STANDINGS, standing_by_part
 from satisfaction.reports.sections import section_of
 
 if TYPE_CHECKING:
@@ -25,11 +25,6 @@ if TYPE_CHECKING:
 Audience = Literal["internal", "external"]
 
 _TITLE = "Victim satisfaction: what the Performance Board needs to know"
-_STANDINGS: Mapping[str, str] = {
-    "requirement": "required by its source",
-    "practice": "reported practice, not a Home Office requirement",
-    "default": "a default of this package that nobody has verified, not a Home Office requirement",
-}
 
 
 def board_pack(
@@ -134,7 +129,7 @@ def render_pack(
         "sections": sections,
         "methods": [*methods, *_methods(drawn)],
         "rules": settings,
-        "standings": _STANDINGS,
+        "standings": STANDINGS,
         "standing": standing_by_part(requirements),
         "sources": _sources(shown),
         "versions": dict(sorted((versions or {}).items())),

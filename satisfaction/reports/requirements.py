@@ -20,6 +20,12 @@ PARTS: Mapping[Part, str] = {
     "c": "Results are analysed to include dissatisfied victims, and inform improvement",
     "d": "Inspection visits to the contractor are documented",
 }
+# How sure a rule is, in words.
+STANDINGS: Mapping[str, str] = {
+    "requirement": "required by its source",
+    "practice": "reported practice, not a Home Office requirement",
+    "default": "a default of this package that nobody has verified, not a Home Office requirement",
+}
 _ORDER = ("not met", "met", "cannot be told")
 
 

@@ -84,7 +84,9 @@ def _refuse_unjoined(found: int, interviews: int) -> None:
     if found < _FEWEST_FOUND * interviews:
         raise EstimationError(
             f"Only {found:,} of {interviews:,} interviews have their crime once in `recorded`. "
-            "Read both with the same pseudonym key, and give the records of the same period."
+            "Most likely they were read with different pseudonym keys (give both commands the same "
+            "--key-file), or the frame covers another quarter than the interviews: for a rolling "
+            "year give the crime records."
         )
 
 

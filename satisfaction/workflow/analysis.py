@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 from satisfaction.definitions.survey import Headline
@@ -12,13 +11,13 @@ from satisfaction.drivers.segments import segments
 from satisfaction.errors import ColumnNotFoundError, EstimationError
 from satisfaction.estimates import change, control_chart, estimate, funnel, gap, trend
 from satisfaction.periods import quarter_of
-from satisfaction.representativeness import check_profile
 from satisfaction.requirements import state_requirements
 from satisfaction.workflow.dissatisfaction import spoken_of
 from satisfaction.workflow.evidence import evidence_of
 from satisfaction.workflow.noting import noted
+from satisfaction.workflow.period_checks import check_quarter
 from satisfaction.workflow.results import QuarterResults
-from satisfaction.workflow.sample_health import SampleHealth, SampleTables, examine_sample
+from satisfaction.workflow.sample_health import SampleHealth
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     from satisfaction.representativeness import ProfileCheck
     from satisfaction.requirements import RequirementsStatement
     from satisfaction.tables.returns import Returns
-    from satisfaction.workflow.inputs import ProfileOf, QuarterInputs, Step
+    from satisfaction.workflow.inputs import QuarterInputs, Step
 
 _WHITE_BME = ("White", "BME")
 
@@ -85,22 +84,11 @@ def analyse(inputs: QuarterInputs, *, step: Step) -> QuarterResults:
 
 
 def _sample(inputs: QuarterInputs, step: Step) -> tuple[ProfileCheck | None, SampleHealth]:
-    period, year, profile_of = inputs.period, inputs.year, inputs.profile_of
-    if not (profile_of and period and year):
+    if not (inputs.profile_of and inputs.period):
         return None, SampleHealth()
-    with step("Profile check"):
-        check = _check(inputs, profile_of, period, year)
-    with step("Exclusions, cascade, response and plan"):
-        tables = SampleTables(
-            returns=inputs.interviews(period),
-            weighted=lambda: inputs.best(period),
-            profile=profile_of(period),
-            fieldwork=inputs.fieldwork,
-            period=str(period),
-            rules=inputs.rules,
-            audit=inputs.audit,
-        )
-        return check, examine_sample(tables)
+    found = check_quarter(inputs, inputs.profile_of, inputs.period, step=step)
+    notes = (*found.not_done, *found.health.not_done)
+    return found.check, replace(found.health, not_done=notes)
 
 
 def _estimates(inputs: QuarterInputs, notes: list[str]) -> QuarterResults:
@@ -162,23 +150,6 @@ def _headline(inputs: QuarterInputs) -> Estimates:
         where=inputs.published_groups,
         rules=inputs.rules,
     )
-
-
-def _check(
-    inputs: QuarterInputs, profile_of: ProfileOf, period: Period, year: Period
-) -> ProfileCheck:
-    """Check the quarter and its rolling year, beside the same check of the quarters before."""
-    points = inputs.settings.tolerance_points
-    check = partial(
-        check_profile,
-        tolerance=None if points is None else points / 100,
-        population=inputs.settings.population,
-        recorded=inputs.fieldwork.records,
-        rules=inputs.rules,
-    )
-    before = [check(inputs.interviews(q), profile_of(q)) for q in inputs.quarters if q != period]
-    rolling = (inputs.interviews(year), profile_of(year))
-    return check(inputs.interviews(period), profile_of(period), rolling=rolling, history=before)
 
 
 def _by_user_group(inputs: QuarterInputs, quarter: Returns) -> Estimates | None:

@@ -18,24 +18,42 @@ _NOT_DATA = frozenset({"key_file"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckFiles:
-    """Where the tables of one check are; None and empty where one was not given."""
+    """Where the tables of one check are; empty where none was given.
 
-    returns: Path
-    profile: Path
-    frame: Path | None = None
-    issued: Path | None = None
-    outcomes: Path | None = None
+    Attributes
+    ----------
+    returns : tuple of Path
+        Deliveries, or one file of accepted returns; with those of earlier quarters the rolling year
+        and the quarters before are checked, too.
+    profile : tuple of Path
+        Profiles of the quarter, of the rolling year, of earlier quarters: each says its period.
+    records : tuple of Path
+        Crime records: profiles that were not given are counted from them, respondents are described
+        as on them, and their exclusions are audited.
+    frame, issued, outcomes : tuple of Path
+        Of the quarter.
+    history : tuple of Path
+        Records of earlier checks.
+    key_file : Path or None
+    """
+
+    returns: tuple[Path, ...]
+    profile: tuple[Path, ...] = ()
+    records: tuple[Path, ...] = ()
+    frame: tuple[Path, ...] = ()
+    issued: tuple[Path, ...] = ()
+    outcomes: tuple[Path, ...] = ()
     history: tuple[Path, ...] = ()
     key_file: Path | None = None
 
     def by_role(self) -> Iterator[tuple[str, Path]]:
         """Yield each data file with its part in the check; never the key."""
-        for field in fields(self):
-            found = getattr(self, field.name)
-            if found is None or field.name in _NOT_DATA:
-                continue
-            for path in found if isinstance(found, tuple) else (found,):
-                yield field.name, path
+        for role in ROLES:
+            for path in getattr(self, role):
+                yield role, path
+
+
+ROLES = tuple(field.name for field in fields(CheckFiles) if field.name not in _NOT_DATA)
 
 
 def checksums(files: CheckFiles) -> tuple[InputFile, ...]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from satisfaction.errors import DataRefusedError, UsageError
 from satisfaction.reports.check_record import FORMAT, check_content
-from satisfaction.workflow.check_inputs import CheckFiles
+from satisfaction.workflow.check_inputs import ROLES, CheckFiles
 from satisfaction.workflow.checking import run_check
 
 if TYPE_CHECKING:
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 CLOSE = 1e-9
+_MOST_SHOWN = 40
 # Filled in by people, or different for good reason; versions are told, not judged.
 _NOT_COMPARED = frozenset({"run", "sign_off", "versions", "inputs"})
-_OPTIONAL = ("frame", "issued", "outcomes")
 _ROW_NAMES = ("period", "user_group", "dimension", "level", "statistic", "other_level", "kind")
 
 
@@ -77,7 +77,10 @@ class Verification:
             else f"Not the same: {len(self.checksums)} files and {len(self.cells)} of "
             f"{self.compared:,} values differ."
         )
-        lines = [f"  {d}" for d in (*self.checksums, *self.cells)]
+        found = (*self.checksums, *self.cells)
+        lines = [f"  {d}" for d in found[:_MOST_SHOWN]]
+        if len(found) > _MOST_SHOWN:
+            lines.append(f"  and {len(found) - _MOST_SHOWN:,} more: --json has all of them.")
         notes = [f"  (other version) {d}" for d in self.versions]
         return "\n".join([head, *lines, *notes])
 
@@ -85,8 +88,7 @@ class Verification:
 def verify_record(
     record: Path,
     *,
-    given: Mapping[str, Path | None],
-    history: Sequence[Path] = (),
+    given: Mapping[str, Sequence[Path]] | None = None,
     survey: str | None = None,
     key_file: Path | None = None,
 ) -> Verification:
@@ -96,10 +98,9 @@ def verify_record(
     ----------
     record : Path
         ``record.json`` of a check.
-    given : mapping of str to Path or None
-        Files by role; one that is not given is looked for beside the record by its name.
-    history : sequence of Path
-        Earlier records; likewise.
+    given : mapping of str to sequence of Path
+        Files by role, as many as the record names and in its order; those of a role that is not
+        given are looked for beside the record by their names.
     survey : str, optional
         Definition, where it is a file that is not beside the record.
 
@@ -111,7 +112,7 @@ def verify_record(
         If a file that the record names cannot be found.
     """
     recorded = _read(record)
-    files = _files(recorded, record, given, history, key_file)
+    files = _files(recorded, record, given or {}, key_file)
     settings = recorded["settings"]
     run = run_check(
         files,
@@ -152,41 +153,40 @@ def _read(path: Path) -> dict[str, Any]:
 def _files(
     recorded: Mapping[str, Any],
     record: Path,
-    given: Mapping[str, Path | None],
-    history: Sequence[Path],
+    given: Mapping[str, Sequence[Path]],
     key_file: Path | None,
 ) -> CheckFiles:
-    named = [(entry["role"], entry["name"]) for entry in recorded["inputs"]]
-    folder = record.parent
-    single = {
-        role: _found(role, given.get(role), name, folder)
-        for role, name in named
-        if role != "history"
+    named: dict[str, list[str]] = {role: [] for role in ROLES}
+    for entry in recorded["inputs"]:
+        named[entry["role"]].append(entry["name"])
+    found = {
+        role: _of_role(role, names, given.get(role, ()), record) for role, names in named.items()
     }
-    earlier = [name for role, name in named if role == "history"]
-    if record.name in earlier and not history:
-        raise UsageError(
-            f"The record was made with {len(earlier)} earlier records that have names like its "
-            "own. Name them, in the same order, with --history."
-        )
-    paths = list(history) or [_found("history", None, name, folder) for name in earlier]
-    return CheckFiles(
-        returns=single["returns"],
-        profile=single["profile"],
-        **{role: single.get(role) for role in _OPTIONAL},
-        history=tuple(paths),
-        key_file=key_file,
-    )
+    return CheckFiles(**found, key_file=key_file)
 
 
-def _found(role: str, given: Path | None, name: str, folder: Path) -> Path:
-    path = given or folder / name
-    if not path.is_file():
+def _of_role(
+    role: str, names: Sequence[str], given: Sequence[Path], record: Path
+) -> tuple[Path, ...]:
+    """Return the files of one part: those given, or those beside the record."""
+    if given and len(given) != len(names):
         raise UsageError(
-            f"The {role} file '{name}' is not beside the record. Put it there, or name it with "
-            f"--{role}."
+            f"The record was made from {len(names)} files for --{role}, and "
+            f"{len(given)} were given. Give all of them, in the order of the record."
         )
-    return path
+    if record.name in names and not given:
+        raise UsageError(
+            f"The record was made with earlier records that have names like its own. Name them, in "
+            f"the same order, with --{role}."
+        )
+    beside = tuple(record.parent / name for name in names)
+    for path, name in zip(given or beside, names, strict=True):
+        if not path.is_file():
+            raise UsageError(
+                f"The {role} file '{name}' is not beside the record. Put it there, or name it with "
+                f"--{role}."
+            )
+    return tuple(given) or beside
 
 
 def _definition(settings: Mapping[str, Any], folder: Path) -> str:

@@ -5,43 +5,43 @@ from __future__ import annotations
 import platform
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from satisfaction import __version__
 from satisfaction.definitions.library import load_rules, load_survey, read_document, survey_origin
+from satisfaction.errors import UsageError
+from satisfaction.exclusions import audit_exclusions
+from satisfaction.periods import parse_period
 from satisfaction.reports.check_record import CheckDocument, check_json, check_page
-from satisfaction.representativeness import check_profile
-from satisfaction.weighting import weight
+from satisfaction.requirements import state_requirements
 from satisfaction.workflow.check_inputs import CheckFiles, checksums
-from satisfaction.workflow.fieldwork import Fieldwork, read_fieldwork
+from satisfaction.workflow.config import Settings
+from satisfaction.workflow.evidence import check_evidence
+from satisfaction.workflow.fieldwork import read_fieldwork
+from satisfaction.workflow.fieldwork_files import with_records
+from satisfaction.workflow.inputs import QuarterInputs
 from satisfaction.workflow.keys import run_key
 from satisfaction.workflow.loading import load_profile, load_returns
 from satisfaction.workflow.outputs import staged_folder, write_text
-from satisfaction.workflow.sample_health import SampleTables, examine_sample
+from satisfaction.workflow.period_checks import check_quarter
+from satisfaction.workflow.profiling import profile_source
+from satisfaction.workflow.progress import Progress
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from satisfaction.definitions.rules import Rules
     from satisfaction.definitions.survey import Survey
+    from satisfaction.intake.pseudonyms import PseudonymKey
+    from satisfaction.periods import Period
     from satisfaction.representativeness import ProfileCheck
+    from satisfaction.requirements import RequirementsStatement
     from satisfaction.tables.profile import Profile
     from satisfaction.tables.returns import Returns
+    from satisfaction.workflow.inputs import ProfileOf
+    from satisfaction.workflow.period_checks import PeriodCheck
 
 _LIBRARIES = ("numpy", "pandas", "scipy")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class CheckInputs:
-    """The trusted tables of one check."""
-
-    returns: Returns
-    profile: Profile
-    fieldwork: Fieldwork
-    period: str
-    rules: Rules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -69,10 +69,13 @@ def run_check(
     period: str,
     tolerance_points: float | None = None,
     run_stamp: str | None = None,
+    quiet: bool = True,
 ) -> CheckRun:
     """Read the files, check the sample against the profile, and gather what the record says.
 
-    Where the frame is given, respondents are described as on the crime record (like with like).
+    The same check as that of a quarter: with returns and crime records of a year also of the
+    rolling year and of the quarters before, and respondents are described as on the crime record
+    (like with like). With the frame alone they are so described where only the quarter is checked.
 
     Parameters
     ----------
@@ -83,42 +86,45 @@ def run_check(
         By default the rulebook's.
     run_stamp : str, optional
         Date and time for the record; everything else depends on files, settings and versions only.
+    quiet : bool
+        Show no progress.
+
+    Raises
+    ------
+    UsageError
+        If a file is not there, or neither a profile of the period nor crime records are given.
+    DataRefusedError
+        If a profile was counted for another survey, or the period has no interview.
     """
-    definition, rules = load_survey(survey), load_rules()
-    key = run_key(files.key_file)
-    loaded = load_returns(files.returns, survey=str(survey), period=period, key=key)
-    inputs = CheckInputs(
-        returns=loaded.returns,
-        profile=load_profile(files.profile, definition, period=period),
-        fieldwork=read_fieldwork(
-            frame=_some(files.frame), issued=_some(files.issued), outcomes=_some(files.outcomes),
-            key=key,
-        ),
-        period=period,
-        rules=rules,
-    )  # fmt: skip
-    check = check_profile(
-        inputs.returns,
-        inputs.profile,
-        tolerance=None if tolerance_points is None else tolerance_points / 100,
-        recorded=inputs.fieldwork.frame,
-        history=files.history,
-        rules=rules,
-    )
-    health = examine_sample(_tables(inputs))
+    progress = Progress(quiet=quiet)
+    definition, key, when = load_survey(survey), run_key(files.key_file), parse_period(period)
+    inputs_of_record = checksums(files)
+    with progress.step("Validate the returns"):
+        loaded = load_returns(files.returns, survey=str(survey), key=key)
+        profile_of = _profiles(files, definition, when)
+        inputs = _inputs(files, loaded.returns, when, profile_of, tolerance_points, key)
+    found = check_quarter(inputs, profile_of, when, step=progress.step, earlier=files.history)
+    with progress.step("Requirements"):
+        statement = _requirements(inputs, found)
     document = CheckDocument(
-        check=check,
-        exhibits=health.named,
+        check=found.check,
+        exhibits=found.health.named,
+        requirements=statement,
         survey=definition,
         period=period,
-        inputs=checksums(files),
-        settings=_settings(survey, definition, check, tolerance_points),
-        rules=rules,
-        not_done=(*_files_missing(files), *health.not_done),
+        inputs=inputs_of_record,
+        settings=_settings(survey, definition, found.check, tolerance_points),
+        rules=inputs.rules,
+        not_done=(
+            *found.not_done,
+            *_files_missing(files),
+            *_history_notes(inputs, found, files),
+            *found.health.not_done,
+        ),
         versions=_versions(),
         run_stamp=run_stamp or datetime.now(tz=UTC).isoformat(timespec="seconds"),
     )
-    return CheckRun(check=check, document=document, rejected=loaded.rejected)
+    return CheckRun(check=found.check, document=document, rejected=loaded.rejected)
 
 
 def write_check(run: CheckRun, out: Path) -> tuple[Path, ...]:
@@ -130,23 +136,67 @@ def write_check(run: CheckRun, out: Path) -> tuple[Path, ...]:
     return tuple(out / name for name in texts)
 
 
-def _tables(inputs: CheckInputs) -> SampleTables:
-    return SampleTables(
-        returns=inputs.returns,
-        weighted=lambda: weight(inputs.returns, inputs.profile, unreachable="set aside").returns,
-        profile=inputs.profile,
-        fieldwork=inputs.fieldwork,
-        period=inputs.period,
-        rules=inputs.rules,
+def _inputs(
+    files: CheckFiles,
+    returns: Returns,
+    period: Period,
+    profile_of: ProfileOf,
+    points: float | None,
+    key: PseudonymKey,
+) -> QuarterInputs:
+    rules, survey = load_rules(), returns.survey
+    work = read_fieldwork(frame=files.frame, issued=files.issued, outcomes=files.outcomes, key=key)
+    audit = partial(
+        audit_exclusions, list(files.records), survey, period=period, rules=rules, key=key
+    )
+    return QuarterInputs(
+        returns=returns,
+        period=period,
+        profile_of=profile_of,
+        fieldwork=with_records(work, files.records, survey, key=key, returns=returns),
+        audit=audit if files.records else None,
+        settings=Settings(tolerance_points=points, unreachable="set aside"),
+        rules=rules,
     )
 
 
-def _some(path: Path | None) -> Sequence[Path]:
-    return [path] if path else []
+def _profiles(files: CheckFiles, survey: Survey, period: Period) -> ProfileOf:
+    """Return what gives the profile of a period; a profile that says none is the quarter's."""
+    given: dict[str, Profile] = {}
+    for path in files.profile:
+        profile = load_profile(path, survey)
+        label = profile.provenance.period or str(period)
+        if label in given:
+            raise UsageError(f"{path.name} is a second profile of {label}. Give one for a period.")
+        given[label] = profile
+    found = profile_source(survey, records=files.records, given=given)
+    found(period)
+    return found
+
+
+def _requirements(inputs: QuarterInputs, found: PeriodCheck) -> RequirementsStatement | None:
+    """Hold the quarter against the rulebook; None for a survey that is not of victims of crime."""
+    if not inputs.returns.survey.records:
+        return None
+    return state_requirements(
+        inputs.interviews(inputs.period),
+        issued=inputs.fieldwork.issued,
+        outcomes=inputs.fieldwork.outcomes,
+        found=check_evidence(found.check, found.health.exclusions),
+        rules=inputs.rules,
+        period=str(inputs.period),
+    )
+
+
+def _history_notes(inputs: QuarterInputs, found: PeriodCheck, files: CheckFiles) -> tuple[str, ...]:
+    """Return why the history or the rolling year is shorter than asked for, where there is any."""
+    alone = found.check.table["period"].nunique() == 1
+    return () if files.history or alone else inputs.weights_note
 
 
 def _files_missing(files: CheckFiles) -> list[str]:
     told = {
+        "records": "who was excluded, and whether that was necessary",
         "frame": "whether a difference comes from how victims and respondents were described",
         "issued": "whether a difference comes from whom was drawn or from who answered",
         "outcomes": "what became of those who were drawn",
@@ -154,7 +204,7 @@ def _files_missing(files: CheckFiles) -> list[str]:
     return [
         f"Without the {role} file it cannot be told {what}."
         for role, what in told.items()
-        if getattr(files, role) is None
+        if not getattr(files, role) and not (role == "frame" and files.records)
     ]
 
 

@@ -9,18 +9,19 @@ from satisfaction.requirements import Evidence
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import pandas as pd
+
+    from satisfaction.exclusions import ExclusionAudit
+    from satisfaction.representativeness import ProfileCheck
     from satisfaction.workflow.results import QuarterResults
 
 
 def evidence_of(results: QuarterResults) -> Mapping[str, Evidence]:
     """Return the evidence by rule, for the rules that this run could examine."""
     found = {
+        **check_evidence(results.check, results.sample.exclusions),
         "dissatisfied": _dissatisfied(results),
         "gap_in_context": _gap(results),
-        "profile_check": _profile(results),
-        "profile_coverage": _coverage(results),
-        "exclusions": _exclusions(results),
-        "unnecessary_exclusion": _unnecessary(results),
         "headline": _headline(results),
         "intervals": _intervals(results),
         "change": _change(results),
@@ -28,6 +29,19 @@ def evidence_of(results: QuarterResults) -> Mapping[str, Evidence]:
         "suppression": _suppression(results),
         "ethnicity_gap": _ethnicity_gap(results),
         "drivers": _drivers(results),
+    }
+    return {rule: evidence for rule, evidence in found.items() if evidence}
+
+
+def check_evidence(
+    check: ProfileCheck | None, audit: ExclusionAudit | None
+) -> Mapping[str, Evidence]:
+    """Return the evidence of a profile check and an exclusion audit, by rule."""
+    found = {
+        "profile_check": _profile(check),
+        "profile_coverage": _coverage(check),
+        "exclusions": _exclusions(audit),
+        "unnecessary_exclusion": _unnecessary(audit),
     }
     return {rule: evidence for rule, evidence in found.items() if evidence}
 
@@ -52,31 +66,38 @@ def _gap(results: QuarterResults) -> Evidence | None:
     )
 
 
-def _profile(results: QuarterResults) -> Evidence:
-    if results.check is None:
+def _profile(check: ProfileCheck | None) -> Evidence:
+    if check is None:
         return Evidence(status="cannot be told", sentence="No crime records were given.")
-    verdicts = results.check.table["verdict"].value_counts()
-    counts = ", ".join(f"{count} {verdict}" for verdict, count in verdicts.items())
-    clear = set(verdicts.index) == {"within"}
-    unmet = "outside" in verdicts.index
+    verdicts = set(check.table["verdict"])
+    unmet = "outside" in verdicts
     return Evidence(
-        status="met" if clear else "not met" if unmet else "cannot be told",
-        sentence=f"Checked for the quarter and the rolling year; levels: {counts}.",
+        status="met" if verdicts == {"within"} else "not met" if unmet else "cannot be told",
+        sentence=f"{'; '.join(_told(p, part) for p, part in _by_period(check))}.",
     )
 
 
-def _coverage(results: QuarterResults) -> Evidence | None:
-    if results.check is None:
+def _by_period(check: ProfileCheck) -> list[tuple[str, pd.Series]]:
+    """Return the verdicts of each period, the quarter first."""
+    return [(str(p), rows["verdict"]) for p, rows in check.table.groupby("period", sort=False)]
+
+
+def _told(period: str, verdicts: pd.Series) -> str:
+    counts = ", ".join(f"{count} {verdict}" for verdict, count in verdicts.value_counts().items())
+    return f"Levels checked for {period}: {counts}"
+
+
+def _coverage(check: ProfileCheck | None) -> Evidence | None:
+    if check is None:
         return None
-    shares = results.check.coverage.drop_duplicates("dimension")
+    shares = check.coverage.drop_duplicates("dimension")
     said = ", ".join(
         f"{row['dimension']} {row['profile_unknown']:.1%}" for _, row in shares.iterrows()
     )
     return Evidence(status="met", sentence=f"Not known on the crime record: {said}.")
 
 
-def _exclusions(results: QuarterResults) -> Evidence | None:
-    audit = results.sample.exclusions
+def _exclusions(audit: ExclusionAudit | None) -> Evidence | None:
     if audit is None:
         return None
     table = audit.table
@@ -91,8 +112,7 @@ def _exclusions(results: QuarterResults) -> Evidence | None:
     return Evidence(status="not met" if without or unstated else "met", sentence=sentence)
 
 
-def _unnecessary(results: QuarterResults) -> Evidence | None:
-    audit = results.sample.exclusions
+def _unnecessary(audit: ExclusionAudit | None) -> Evidence | None:
     if audit is None:
         return None
     wide = audit.table.loc[audit.table["verdict"] == "wider than the rule", "reason"].tolist()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from satisfaction.definitions.survey import Survey
     from satisfaction.intake.pseudonyms import PseudonymKey
     from satisfaction.tables.returns import Returns
+    from satisfaction.workflow.fieldwork import Fieldwork
+
 # Bytes of crime records that are read row by row; more than that stays where it is.
 _LARGEST = 1_000_000_000
 
@@ -51,6 +53,21 @@ def read_records(
         )
     delivery = read_table(list(paths), survey.records, key=key)
     return RecordRows(frame=delivery.frame, rejected=len(delivery.rejects))
+
+
+def with_records(
+    work: Fieldwork,
+    paths: Sequence[Path],
+    survey: Survey,
+    *,
+    key: PseudonymKey,
+    returns: Returns,
+) -> Fieldwork:
+    """Return the fieldwork with the crime records of its people, where they can be read."""
+    if not paths or "crime" not in returns.frame:
+        return work
+    found = read_records_of(paths, survey, key=key, returns=returns, issued=work.issued)
+    return replace(work, records=found)
 
 
 def read_records_of(

@@ -1,20 +1,54 @@
-"""Count a profile and write it as one file."""
+"""Where the profile of a period comes from; counting one and writing it as one file."""
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from satisfaction.definitions.library import load_survey
-from satisfaction.errors import UsageError
+from satisfaction.errors import UsageError, name_list
 from satisfaction.intake.profiles.records import victim_profile
 from satisfaction.intake.profiles.storage import write_profile
 from satisfaction.workflow.outputs import staged_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from satisfaction.definitions.survey import Survey
+    from satisfaction.periods import Period
     from satisfaction.tables.profile import Profile
+    from satisfaction.workflow.inputs import ProfileOf
+
+
+def profile_source(
+    survey: Survey, *, records: Sequence[Path] = (), given: Mapping[str, Profile] | None = None
+) -> ProfileOf:
+    """Return what gives the profile of a period: the one given, else counted once when asked for.
+
+    Parameters
+    ----------
+    survey : Survey
+    records : sequence of Path
+        Crime records.
+    given : mapping of str to Profile, optional
+        Profiles by the period that they were counted for.
+    """
+    held = dict(given or {})
+
+    @cache
+    def profile_of(period: Period) -> Profile:
+        if str(period) in held:
+            return held[str(period)]
+        if records:
+            return victim_profile(list(records), survey, period=period)
+        counted = f" Those given were counted for {name_list(list(held))}." if held else ""
+        raise UsageError(
+            f"There is no victim profile of {period}.{counted} Give one that `satisfaction profile "
+            f"--period '{period}'` counted, or the crime records."
+        )
+
+    return profile_of
 
 
 def count_profile(records: Sequence[str], *, survey: str, period: str | None, out: Path) -> Profile:

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from satisfaction.definitions.library import load_rules, load_survey
 from satisfaction.errors import UsageError
 from satisfaction.exclusions import audit_exclusions
-from satisfaction.intake.profiles.records import victim_profile
 from satisfaction.intake.returns import read_returns
 from satisfaction.periods import parse_period
 from satisfaction.workflow.analysis import analyse
 from satisfaction.workflow.attention import needs_attention
 from satisfaction.workflow.dissatisfaction import PAGE, Dissatisfaction, study_page
 from satisfaction.workflow.fieldwork import read_fieldwork
-from satisfaction.workflow.fieldwork_files import read_records_of
+from satisfaction.workflow.fieldwork_files import with_records
 from satisfaction.workflow.inputs import QuarterInputs
 from satisfaction.workflow.keys import lasting_key, run_key
 from satisfaction.workflow.outputs import staged_folder, write_text
 from satisfaction.workflow.pack import quarter_pack, quarter_record
 from satisfaction.workflow.patterns import matching_files
+from satisfaction.workflow.profiling import profile_source
 from satisfaction.workflow.progress import Progress
 from satisfaction.workflow.validation import write_delivery
 
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from satisfaction.intake.delivery import Delivery, DeliveryReport
     from satisfaction.intake.pseudonyms import PseudonymKey
     from satisfaction.periods import Period
-    from satisfaction.tables.profile import Profile
     from satisfaction.tables.returns import Returns
     from satisfaction.workflow.config import QuarterConfig
     from satisfaction.workflow.fieldwork import Fieldwork
@@ -173,25 +172,13 @@ def _fieldwork(
     }
     work = read_fieldwork(**paths, key=key)
     records = config.inputs.records if config.settings.describe == "recorded" else ()
-    if not records or "crime" not in returns.frame:
-        return work
-    found = read_records_of(
-        matching_files(records), survey, key=key, returns=returns, issued=work.issued
-    )
-    return replace(work, records=found)
+    return with_records(work, matching_files(records), survey, key=key, returns=returns)
 
 
 def _profiles(config: QuarterConfig, survey: Survey) -> ProfileOf | None:
-    """Count each period's profile once, when it is first asked for."""
     if not config.inputs.records:
         return None
-    records = matching_files(config.inputs.records)
-
-    @cache
-    def profile_of(period: Period) -> Profile:
-        return victim_profile(records, survey, period=period)
-
-    return profile_of
+    return profile_source(survey, records=matching_files(config.inputs.records))
 
 
 def _write(

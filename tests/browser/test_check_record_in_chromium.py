@@ -45,11 +45,11 @@ def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     survey = load_survey(SURVEY)
     profile = victim_profile(QUARTER / "crime_records.parquet", survey, period=PERIOD)
     files = CheckFiles(
-        returns=QUARTER / "returns_2007-08-q3.parquet",
-        profile=write_profile(profile, folder / "profile.parquet"),
-        frame=QUARTER / "frame.parquet",
-        issued=QUARTER / "issued_sample.parquet",
-        outcomes=QUARTER / "contact_outcomes.parquet",
+        returns=(QUARTER / "returns_2007-08-q3.parquet",),
+        profile=(write_profile(profile, folder / "profile.parquet"),),
+        frame=(QUARTER / "frame.parquet",),
+        issued=(QUARTER / "issued_sample.parquet",),
+        outcomes=(QUARTER / "contact_outcomes.parquet",),
     )
     run = run_check(files, survey=SURVEY, period=PERIOD, run_stamp="14 January 2008")
     history = history_of([*_earlier(run.check), run.check])

@@ -35,6 +35,7 @@ from satisfaction.representativeness.cascade_result import Cascade
 from satisfaction.representativeness.history import History
 from satisfaction.representativeness.impact import Impact
 from satisfaction.representativeness.propensity_result import ResponsePropensity
+from satisfaction.representativeness.recorded import RecordedComparison
 from satisfaction.representativeness.result import ProfileCheck
 from satisfaction.requirements.result import ResponseRates
 from satisfaction.sampling.result import SamplePlan
@@ -53,6 +54,7 @@ _HEADINGS: Mapping[type[Result], str] = {
     ControlChart: "Month by month",
     ForcesComparison: "Among similar forces",
     PrecisionPlan: "How sure the figures are",
+    RecordedComparison: "Recorded against self-defined",
     Verbatims: "In their own words",
 }
 _COUNTS = Cells(counts=("not_answered",))

@@ -138,7 +138,7 @@ def test_respondents_without_one_crime_record_are_unknown_and_counted(interview,
 def test_a_table_of_other_crimes_is_refused(interview, profile):
     returns = interview(400, 0.3, 0.3)
     other = recorded_as(returns, returns.frame["age"].to_numpy()).assign(crime="another")
-    with pytest.raises(EstimationError, match="same pseudonym key"):
+    with pytest.raises(EstimationError, match="different pseudonym keys"):
         check_profile(returns, profile, recorded=other)
 
 

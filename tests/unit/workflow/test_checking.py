@@ -21,7 +21,6 @@ from satisfaction.workflow.profiling import count_profile
 QUARTER = Path(__file__).parents[3] / "synthetic_data" / "quarter_2007_08_q3"
 SURVEY = "user-satisfaction-2007"
 PERIOD = "2007/08 Q3"
-GIVEN = dict.fromkeys(("returns", "profile", "frame", "issued", "outcomes"))
 
 
 @pytest.fixture(scope="module")
@@ -38,11 +37,11 @@ def desk(tmp_path_factory):
 @pytest.fixture(scope="module")
 def files(desk):
     return CheckFiles(
-        returns=desk / "returns_2007-08-q3.parquet",
-        profile=desk / "profile.parquet",
-        frame=desk / "frame.parquet",
-        issued=desk / "issued_sample.parquet",
-        outcomes=desk / "contact_outcomes.parquet",
+        returns=(desk / "returns_2007-08-q3.parquet",),
+        profile=(desk / "profile.parquet",),
+        frame=(desk / "frame.parquet",),
+        issued=(desk / "issued_sample.parquet",),
+        outcomes=(desk / "contact_outcomes.parquet",),
     )
 
 
@@ -87,7 +86,8 @@ def test_the_record_holds_settings_versions_verdicts_and_room_for_a_signature(re
     assert rule["standing"] == "practice"
     assert len(found["settings"]["definition"]["sha256"]) == 64
     assert set(found["versions"]) == {"satisfaction", "python", "numpy", "pandas", "scipy"}
-    assert sum(found["verdicts"].values()) == len(found["results"][0]["table"])
+    assert set(found["verdicts"]) == {PERIOD}
+    assert sum(found["verdicts"][PERIOD].values()) == len(found["results"][0]["table"])
     assert found["sign_off"] == {"checked_by": "", "signed": "", "date": "", "decision": ""}
 
 
@@ -106,8 +106,12 @@ def test_cascade_propensity_and_impact_stand_in_the_record(record):
         "recorded against self-defined",
         "impact",
         "sample plan",
+        "response rates",
+        "requirements",
     ]
-    assert content(record)["not_done"] == []
+    rolling = "The rolling year (12m to 2007-12) was not checked: the returns hold interviews of"
+    excluded = "Without the records file it cannot be told who was excluded, and whether that was"
+    assert content(record)["not_done"] == [f"{rolling} {PERIOD} only.", f"{excluded} necessary."]
 
 
 def test_without_the_fieldwork_the_record_says_what_cannot_be_told(files):
@@ -134,7 +138,7 @@ def test_no_reference_or_pseudonym_is_written(desk, record):
 
 
 def test_a_record_is_the_same_when_it_is_computed_again(record):
-    found = verify_record(record, given=GIVEN)
+    found = verify_record(record)
     assert found.is_same
     assert found.compared > 1_000
     assert str(found).startswith("The same")
@@ -144,7 +148,7 @@ def test_a_changed_number_is_named_with_its_cell(copied):
     def shift(found):
         found["results"][0]["table"][0]["difference"] += 1e-6
 
-    found = verify_record(spoil(copied, shift), given=GIVEN)
+    found = verify_record(spoil(copied, shift))
     assert not found.is_same
     assert [d.place for d in found.cells] == [
         "results [1: profile check, 2007/08 Q3] / table [1: 2007/08 Q3, age, 16-24] / difference"
@@ -155,7 +159,7 @@ def test_a_number_within_the_stated_closeness_is_the_same(copied):
     def shift(found):
         found["results"][0]["table"][0]["difference"] += 1e-11
 
-    assert verify_record(spoil(copied, shift), given=GIVEN).is_same
+    assert verify_record(spoil(copied, shift)).is_same
 
 
 def test_a_missing_row_and_a_changed_verdict_are_named(copied):
@@ -164,7 +168,7 @@ def test_a_missing_row_and_a_changed_verdict_are_named(copied):
         table[0]["verdict"] = "within"
         table.pop()
 
-    places = [d.place for d in verify_record(spoil(copied, change), given=GIVEN).cells]
+    places = [d.place for d in verify_record(spoil(copied, change)).cells]
     assert any(place.endswith("/ verdict") for place in places)
     assert any(place.endswith("table, number of rows") for place in places)
 
@@ -173,7 +177,7 @@ def test_a_changed_rule_is_named(copied):
     def change(found):
         found["settings"]["rules"]["profile_check"]["settings"]["tolerance_points"] = "5"
 
-    places = [d.place for d in verify_record(spoil(copied, change), given=GIVEN).cells]
+    places = [d.place for d in verify_record(spoil(copied, change)).cells]
     assert places == ["settings / rules / profile_check / settings / tolerance_points"]
 
 
@@ -182,7 +186,7 @@ def test_signatures_and_other_versions_are_no_difference(copied):
         found["sign_off"]["signed"] = "A. Analyst"
         found["versions"]["numpy"] = "1.0"
 
-    found = verify_record(spoil(copied, sign), given=GIVEN)
+    found = verify_record(spoil(copied, sign))
     assert found.is_same
     assert [d.place for d in found.versions] == ["numpy"]
 
@@ -192,7 +196,7 @@ def test_another_file_is_told_by_its_checksum(copied):
         entry = next(e for e in found["inputs"] if e["role"] == "returns")
         entry["sha256"] = "0" * 64
 
-    found = verify_record(spoil(copied, change), given=GIVEN)
+    found = verify_record(spoil(copied, change))
     assert not found.is_same
     assert "returns file" in found.checksums[0].place
 
@@ -200,7 +204,7 @@ def test_another_file_is_told_by_its_checksum(copied):
 def test_a_file_that_is_not_beside_the_record_is_asked_for(copied):
     copied.with_name("frame.parquet").unlink()
     with pytest.raises(UsageError, match="--frame"):
-        verify_record(copied, given=GIVEN)
+        verify_record(copied)
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[1]", '{"format": "satisfaction-record/1"}'])
@@ -208,7 +212,7 @@ def test_what_is_no_record_is_refused(tmp_path, text):
     path = tmp_path / "record.json"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(DataRefusedError, match="no record of a profile check"):
-        verify_record(path, given=GIVEN)
+        verify_record(path)
 
 
 def test_a_check_that_cannot_be_written_leaves_nothing(run, tmp_path):
@@ -238,16 +242,16 @@ def test_a_later_quarter_stands_beside_the_record_of_an_earlier_one(desk, record
     shutil.copy(record, earlier)
     spoil(earlier, _a_quarter_before)
     files = CheckFiles(
-        returns=desk / "returns_2007-08-q3.parquet",
-        profile=desk / "profile.parquet",
+        returns=(desk / "returns_2007-08-q3.parquet",),
+        profile=(desk / "profile.parquet",),
         history=(earlier,),
     )
     found = run_check(files, survey=SURVEY, period=PERIOD, run_stamp="")
     assert found.check.history.periods == ("2007/08 Q2", PERIOD)
     assert [name for name, _ in found.document.results][1] == "history"
     path = write_check(found, tmp_path / "later")[0]
-    given = GIVEN | {"returns": files.returns, "profile": files.profile}
-    assert verify_record(path, given=given, history=(earlier,)).is_same
+    given = {"returns": files.returns, "profile": files.profile, "history": (earlier,)}
+    assert verify_record(path, given=given).is_same
 
 
 def _a_quarter_before(found):
@@ -267,3 +271,97 @@ def test_a_tolerance_that_is_not_in_points_is_wrong_usage(points, capsys):
 def test_a_check_without_a_profile_is_wrong_usage(capsys):
     assert main.run(["check-profile", "--returns", "a", "--survey", "c"]) == main.USAGE
     assert "--profile" in capsys.readouterr().err
+
+
+@pytest.fixture(scope="module")
+def year(tmp_path_factory):
+    """Return a folder with the record of a check of four quarters, from crime records."""
+    folder = tmp_path_factory.mktemp("year")
+    names = ("returns_2006-07-q4", "returns_2007-08-q1", "returns_2007-08-q2", "returns_2007-08-q3",
+             "crime_records", "frame", "issued_sample", "contact_outcomes")  # fmt: skip
+    for name in names:
+        shutil.copy(QUARTER / f"{name}.parquet", folder)
+    files = CheckFiles(
+        returns=tuple(sorted(folder.glob("returns_*"))),
+        records=(folder / "crime_records.parquet",),
+        frame=(folder / "frame.parquet",),
+        issued=(folder / "issued_sample.parquet",),
+        outcomes=(folder / "contact_outcomes.parquet",),
+    )
+    write_check(run_check(files, survey=SURVEY, period=PERIOD, run_stamp="stamp"), folder)
+    return folder
+
+
+def test_a_year_of_returns_with_crime_records_makes_the_whole_process(year):
+    found = content(year / "record.json")
+    assert list(found["verdicts"]) == ["12m to 2007-12", PERIOD]
+    assert sum(map(sum, (part.values() for part in found["verdicts"].values()))) == 30
+    assert [result["name"] for result in found["results"]] == [
+        "profile check",
+        "history",
+        "exclusion audit",
+        "cascade",
+        "response propensity",
+        "recorded against self-defined",
+        "impact",
+        "sample plan",
+        "response rates",
+        "requirements",
+    ]
+    assert found["results"][0]["basis"] == "as recorded"
+    assert [entry["role"] for entry in found["inputs"]].count("returns") == 4
+    history = {row["period"] for row in found["results"][1]["table"]}
+    assert history == {"2006/07 Q4", "2007/08 Q1", "2007/08 Q2", PERIOD}
+
+
+def test_requirements_rest_on_the_check_and_the_audit_of_this_record(year):
+    rows = {row["rule"]: row for row in content(year / "record.json")["results"][-1]["table"]}
+    assert rows["profile_check"]["status"] == "not met"
+    assert "2007/08 Q3: 1" in rows["profile_check"]["evidence"]
+    assert "12m to 2007-12: 1" in rows["profile_check"]["evidence"]
+    assert "victims were excluded" in rows["exclusions"]["evidence"]
+    assert rows["unnecessary_exclusion"]["status"] == "not met"
+
+
+def test_no_single_exclusion_or_breach_is_named_in_the_record(year):
+    results = {result["name"]: result for result in content(year / "record.json")["results"]}
+    assert results["exclusion audit"]["references"] == []
+    assert all("interview" not in row for row in results["requirements"]["breaches"])
+    assert results["requirements"]["breaches"]
+
+
+def test_a_record_of_several_returns_is_computed_again_from_all_of_them(year):
+    found = verify_record(year / "record.json")
+    assert found.is_same
+    assert found.compared > 20_000
+    with pytest.raises(UsageError, match="from 4 files for --returns, and 1 were given"):
+        verify_record(
+            year / "record.json", given={"returns": (year / "returns_2007-08-q3.parquet",)}
+        )
+
+
+def test_many_differences_are_counted_and_only_the_first_are_printed(year, tmp_path):
+    record = Path(shutil.copytree(year, tmp_path / "copy")) / "record.json"
+
+    def shift(found):
+        for row in found["results"][0]["residuals"]:
+            row["pearson_residual"] += 1
+            row["adjusted_residual"] += 1
+
+    printed = str(verify_record(spoil(record, shift))).splitlines()
+    assert printed[0].startswith("Not the same: 0 files and 60 of")
+    assert printed[-1] == "  and 20 more: --json has all of them."
+    assert len(printed) == 42
+
+
+def test_the_page_says_which_rules_are_met_and_asks_for_a_signature_last(year):
+    page = (year / "record.html").read_text(encoding="utf-8")
+    assert "Recommendation 10: where we stand" in page
+    assert "Verdicts for 2007/08\N{NO-BREAK SPACE}Q3" in page
+    places = [page.index(f'id="{part}"') for part in ("figure-1", "recommendation-10", "sign-off")]
+    assert places == sorted(places)
+
+
+def test_without_any_profile_or_records_the_period_has_no_profile(files):
+    with pytest.raises(UsageError, match="no victim profile of 2007/08 Q3"):
+        run_check(CheckFiles(returns=files.returns), survey=SURVEY, period=PERIOD)
