@@ -82,7 +82,7 @@ def found(request: pytest.FixtureRequest, visit: Visit, page_file: Path) -> Iter
 
 
 def test_every_figure_is_drawn_in_silence_and_nothing_is_asked_for(found: Opened) -> None:
-    assert found.page.locator("[data-figure] .main-svg:first-child").count() == 7
+    assert found.page.locator("[data-figure] .main-svg:first-child").count() == 9
     assert found.said == []
     assert found.asked == []
 
