@@ -1,3 +1,4 @@
+"""Victim satisfaction survey: from the contractor's returns to what the Board needs to know.
 
 Nothing heavy is loaded until a name is used.
 """
@@ -15,7 +16,10 @@ if TYPE_CHECKING:
     from satisfaction.drivers.verbatims import compare_verbatims
     from satisfaction.estimates import change, estimate, funnel, gap, trend
     from satisfaction.exclusions import audit_exclusions
+    from satisfaction.focus_groups import choose_focus_groups
+    from satisfaction.improvement import action_plan, compare_notes, discussion_guide
     from satisfaction.intake import read_returns, schema, victim_profile
+    from satisfaction.ledger import Ledger
     from satisfaction.reports import board_pack
     from satisfaction.representativeness import cascade, check_profile
     from satisfaction.sampling import draw_sample, plan_sample
@@ -25,13 +29,18 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
+    "Ledger": "satisfaction.ledger",
+    "action_plan": "satisfaction.improvement",
     "audit_exclusions": "satisfaction.exclusions",
     "board_pack": "satisfaction.reports",
     "cascade": "satisfaction.representativeness",
     "change": "satisfaction.estimates",
     "chart": "satisfaction.charts",
     "check_profile": "satisfaction.representativeness",
+    "choose_focus_groups": "satisfaction.focus_groups",
+    "compare_notes": "satisfaction.improvement",
     "compare_verbatims": "satisfaction.drivers.verbatims",
+    "discussion_guide": "satisfaction.improvement",
     "draw_sample": "satisfaction.sampling",
     "estimate": "satisfaction.estimates",
     "find_drivers": "satisfaction.drivers",
@@ -49,13 +58,18 @@ _HOMES = {
 }
 
 __all__ = [
+    "Ledger",
+    "action_plan",
     "audit_exclusions",
     "board_pack",
     "cascade",
     "change",
     "chart",
     "check_profile",
+    "choose_focus_groups",
+    "compare_notes",
     "compare_verbatims",
+    "discussion_guide",
     "draw_sample",
     "estimate",
     "find_drivers",

@@ -80,6 +80,10 @@ class EstimationError(SatisfactionError, ValueError):
     """A statistic cannot be computed from these answers."""
 
 
+class LedgerError(SatisfactionError):
+    """The ledger cannot be read or written: locked, full, read-only, damaged; nothing was lost."""
+
+
 class MissingExtraError(SatisfactionError, ImportError):
     """An optional part is not installed."""
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import singledispatch
 from typing import TYPE_CHECKING, Literal
 
+from satisfaction.charts.action_timeline import draw_action_timeline
+from satisfaction.charts.association import draw_association
 from satisfaction.charts.cascade import draw_cascade
 from satisfaction.charts.change import draw_change
 from satisfaction.charts.control_chart import draw_control_chart
@@ -16,16 +18,21 @@ from satisfaction.charts.driver_scale import draw_driver_scale
 from satisfaction.charts.drivers import draw_drivers
 from satisfaction.charts.exclusion_levels import draw_exclusion_levels
 from satisfaction.charts.exclusions import draw_exclusions
+from satisfaction.charts.focus_missing import draw_focus_missing
+from satisfaction.charts.focus_quotas import draw_focus_quotas
 from satisfaction.charts.forces import draw_forces
 from satisfaction.charts.funnel import draw_funnel
 from satisfaction.charts.gap import draw_gap
 from satisfaction.charts.grades import draw_grades
+from satisfaction.charts.group_themes import draw_saturation, draw_theme_matrix
 from satisfaction.charts.groups import draw_groups
 from satisfaction.charts.headline import draw_headline
 from satisfaction.charts.history import draw_history
 from satisfaction.charts.impact import draw_impact
-from satisfaction.charts.kinds import SHARES, DriversKind, EstimatesKind, kind_of
+from satisfaction.charts.kinds import DriversKind, EstimatesKind, kind_of, refuse_misfit, target_of
+from satisfaction.charts.means import draw_means
 from satisfaction.charts.measures import draw_measures
+from satisfaction.charts.odds import draw_odds
 from satisfaction.charts.precision import draw_precision
 from satisfaction.charts.profile import draw_profile
 from satisfaction.charts.propensity import draw_propensity
@@ -42,6 +49,7 @@ from satisfaction.drivers.result import Drivers
 from satisfaction.drivers.segments.result import Segments
 from satisfaction.drivers.verbatims.result import Verbatims
 from satisfaction.errors import UsageError
+from satisfaction.estimates.association_result import AssociationTest, OddsRatios
 from satisfaction.estimates.change_result import Change
 from satisfaction.estimates.control_result import ControlChart
 from satisfaction.estimates.forces_result import ForcesComparison
@@ -50,6 +58,9 @@ from satisfaction.estimates.precision import PrecisionPlan
 from satisfaction.estimates.result import Estimates, Gap
 from satisfaction.estimates.trend_result import Trend
 from satisfaction.exclusions.result import ExclusionAudit
+from satisfaction.focus_groups.result import FocusGroups
+from satisfaction.improvement.notes import GroupFindings
+from satisfaction.improvement.result import ActionPlan
 from satisfaction.representativeness.cascade_result import Cascade
 from satisfaction.representativeness.history import History
 from satisfaction.representativeness.impact import Impact
@@ -76,25 +87,27 @@ def chart(result: object, **options: object) -> go.Figure:
     Parameters
     ----------
     result : Result
-        Estimates, Gap, Change, Trend, ControlChart, Funnel, ForcesComparison, PrecisionPlan,
-        ProfileCheck, History, Impact, Cascade, ResponsePropensity, ExclusionAudit, ResponseRates,
-        RecordedComparison, SamplePlan, Weighted, Profile, Drivers or Verbatims.
+        Estimates, Gap, Change, Trend, ControlChart, Funnel, ForcesComparison, AssociationTest,
+        OddsRatios, PrecisionPlan, ProfileCheck, History, Impact, Cascade, ResponsePropensity,
+        ExclusionAudit, ResponseRates, RecordedComparison, SamplePlan, FocusGroups, Weighted,
+        Profile, Drivers, Segments or Verbatims.
     survey : Survey, optional
         Gives labels, sides of scales, series breaks, the headline's target and the source.
     narrow : bool
         Lay the figure out for a phone: texts above the marks.
     kind : str, optional
-        For estimates ``headline``, ``measures``, ``grades``, ``groups`` or ``series``; by default
-        what the table varies decides. For an exclusion audit ``reasons`` (the default) or
-        ``levels``; for a sample plan ``levels`` (the default) or ``groups``; for drivers
-        ``shares`` (the default), ``map``, ``ranks``, ``scale`` or ``journey``.
+        For estimates ``headline``, ``measures``, ``grades``, ``groups``, ``series`` or ``means``;
+        by default what the table varies decides. For an exclusion audit ``reasons`` (the default)
+        or ``levels``; for a sample plan ``levels`` (the default) or ``groups``; for drivers
+        ``shares`` (the default), ``map``, ``ranks``, ``scale`` or ``journey``; for focus groups
+        ``quotas`` (the default) or ``missing``.
     dimensions : sequence of str, optional
         For a cascade, by default those with few levels; for recorded against self-defined, by
         default those on which the two differ.
     part : str
         For a response propensity: ``response`` (the default), ``contact`` or ``cooperation``.
     target : float, optional
-        For a headline: share to reach; by default that of the survey.
+        For a headline or a trend: share to reach; by default that of the survey.
     breaks : sequence of SeriesBreak, optional
         For a series; by default those of the survey.
     period : str
@@ -137,10 +150,10 @@ def _(
     if result.table.empty:
         raise UsageError("The estimates have no rows to draw.")
     chosen = kind or kind_of(result)
-    _refuse_misfit(result, chosen)
+    refuse_misfit(result, chosen)
     match chosen:
         case "headline":
-            goal = _target(result, survey) if target is None else target
+            goal = target_of(result.table, survey) if target is None else target
             return draw_headline(result, target=goal, survey=survey, narrow=narrow)
         case "measures":
             return draw_measures(result, survey=survey, narrow=narrow)
@@ -150,41 +163,33 @@ def _(
             return draw_groups(result, survey=survey, narrow=narrow)
         case "series":
             return draw_series(result, breaks=breaks, survey=survey, narrow=narrow)
+        case "means":
+            return draw_means(result, survey=survey, narrow=narrow)
 
 
-@chart.register(Gap)
-def _(result: Gap, *, survey: Survey | None = None, narrow: bool = False) -> go.Figure:
-    return draw_gap(result, survey=survey, narrow=narrow)
-
-
-@chart.register(Change)
-def _(result: Change, *, survey: Survey | None = None, narrow: bool = False) -> go.Figure:
-    return draw_change(result, survey=survey, narrow=narrow)
+chart.register(Gap, draw_gap)
+chart.register(Change, draw_change)
+chart.register(AssociationTest, draw_association)
+chart.register(OddsRatios, draw_odds)
+chart.register(ControlChart, draw_control_chart)
+chart.register(Funnel, draw_funnel)
+chart.register(ForcesComparison, draw_forces)
+chart.register(PrecisionPlan, draw_precision)
+chart.register(Weighted, draw_weights)
+chart.register(ResponseRates, draw_response_rates)
+chart.register(Impact, draw_impact)
 
 
 @chart.register(Trend)
-def _(result: Trend, *, survey: Survey | None = None, narrow: bool = False) -> go.Figure:
-    return draw_trend(result, survey=survey, narrow=narrow)
-
-
-@chart.register(ControlChart)
-def _(result: ControlChart, *, survey: Survey | None = None, narrow: bool = False) -> go.Figure:
-    return draw_control_chart(result, survey=survey, narrow=narrow)
-
-
-@chart.register(Funnel)
-def _(result: Funnel, *, survey: Survey | None = None, narrow: bool = False) -> go.Figure:
-    return draw_funnel(result, survey=survey, narrow=narrow)
-
-
-@chart.register(ForcesComparison)
-def _(result: ForcesComparison, *, survey: Survey | None = None, narrow: bool = False) -> go.Figure:
-    return draw_forces(result, survey=survey, narrow=narrow)
-
-
-@chart.register(PrecisionPlan)
-def _(result: PrecisionPlan, *, survey: Survey | None = None, narrow: bool = False) -> go.Figure:
-    return draw_precision(result, survey=survey, narrow=narrow)
+def _(
+    result: Trend,
+    *,
+    target: float | None = None,
+    survey: Survey | None = None,
+    narrow: bool = False,
+) -> go.Figure:
+    goal = target_of(result.table, survey) if target is None else target
+    return draw_trend(result, target=goal, survey=survey, narrow=narrow)
 
 
 @chart.register(ProfileCheck)
@@ -230,11 +235,6 @@ def _(result: Segments, *, survey: Survey | None = None, narrow: bool = False) -
     return draw_segments(result, survey=survey, narrow=narrow)
 
 
-@chart.register(Weighted)
-def _(result: Weighted, *, survey: Survey | None = None, narrow: bool = False) -> go.Figure:
-    return draw_weights(result, survey=survey, narrow=narrow)
-
-
 @chart.register(ExclusionAudit)
 def _(
     result: ExclusionAudit,
@@ -252,16 +252,6 @@ def _(
 @chart.register(Profile)
 def _(result: Profile, *, survey: Survey | None = None, narrow: bool = False) -> go.Figure:
     return draw_coverage(result, survey=survey, narrow=narrow)
-
-
-@chart.register(ResponseRates)
-def _(result: ResponseRates, *, survey: Survey | None = None, narrow: bool = False) -> go.Figure:
-    return draw_response_rates(result, survey=survey, narrow=narrow)
-
-
-@chart.register(Impact)
-def _(result: Impact, *, survey: Survey | None = None, narrow: bool = False) -> go.Figure:
-    return draw_impact(result, survey=survey, narrow=narrow)
 
 
 @chart.register(History)
@@ -315,31 +305,38 @@ def _(
     return draw_plan_levels(result, survey=survey, narrow=narrow)
 
 
-def _target(result: Estimates, survey: Survey | None) -> float | None:
-    """Return the survey's target if the figure shows the headline that it belongs to."""
-    headline = survey.headline if survey else None
-    if not survey or not headline or headline.share != "satisfied":
-        return None
-    question = survey.measures.get(headline.measure, headline.measure)
-    return headline.target if set(result.table["question"]) == {question} else None
+@chart.register(FocusGroups)
+def _(
+    result: FocusGroups,
+    *,
+    kind: Literal["quotas", "missing"] = "quotas",
+    dimensions: Sequence[str] | None = None,
+    survey: Survey | None = None,
+    narrow: bool = False,
+) -> go.Figure:
+    if kind == "missing":
+        return draw_focus_missing(result, dimensions=dimensions, survey=survey, narrow=narrow)
+    if kind != "quotas":
+        raise UsageError(f"Focus groups have no figure '{kind}': 'quotas' or 'missing'.")
+    return draw_focus_quotas(result, survey=survey, narrow=narrow)
 
 
-def _refuse_misfit(result: Estimates, kind: EstimatesKind) -> None:
-    table = result.table
-    is_grades = not set(table["statistic"]) <= set(SHARES)
-    if is_grades != (kind == "grades"):
-        need = "grades" if kind == "grades" else "shares"
-        raise UsageError(
-            f"A figure of kind '{kind}' needs estimates with statistics='{need}'; these are not."
-        )
-    varied = {
-        "periods": (table["period"].nunique(), ("series",)),
-        "groups": (table["level"].nunique(), ("groups", "grades", "series")),
-        "questions": (table["question"].nunique(), ("measures", "groups", "grades", "series")),
-    }
-    for what, (count, kinds) in varied.items():
-        if count > 1 and kind not in kinds:
-            raise UsageError(
-                f"A figure of kind '{kind}' cannot show {count} {what}. "
-                f"Choose among: {', '.join(kinds)}."
-            )
+@chart.register(ActionPlan)
+def _(result: ActionPlan, *, survey: Survey | None = None, narrow: bool = False) -> go.Figure:
+    if result.table.empty:
+        raise UsageError("The plan has no action to draw.")
+    return draw_action_timeline(result, survey=survey, narrow=narrow)
+
+
+@chart.register(GroupFindings)
+def _(
+    result: GroupFindings,
+    *,
+    kind: Literal["themes", "saturation"] = "themes",
+    survey: Survey | None = None,
+    narrow: bool = False,
+) -> go.Figure:
+    draws = {"themes": draw_theme_matrix, "saturation": draw_saturation}
+    if kind not in draws:
+        raise UsageError(f"Focus groups have no figure '{kind}': 'themes' or 'saturation'.")
+    return draws[kind](result, survey=survey, narrow=narrow)

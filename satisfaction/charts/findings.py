@@ -79,8 +79,9 @@ def series_finding(
 ) -> str:
     """Return how the latest period stands against the one before and the first comparable one.
 
-    ``breaks`` are the places of periods that begin a new series. Two comparisons are made, each at
-    half the level, so that both hold together at the confidence of the intervals.
+    ``breaks`` are the places of periods that begin a new series. Each of the two comparisons is at
+    the confidence of the intervals, as :func:`satisfaction.change` makes it: a title and a change
+    of the same two periods must not contradict one another.
     """
     every = of_statistic(readings(result.table, survey), "satisfied")
     comparable = _comparable(every, breaks)
@@ -98,8 +99,7 @@ def series_finding(
 def series_falls(result: Estimates, *, breaks: frozenset[int] = frozenset()) -> bool:
     """Return whether satisfaction clearly fell from the period before to the latest."""
     comparable = _comparable(of_statistic(readings(result.table), "satisfied"), breaks)
-    each = 1 - (1 - result.confidence) / 2
-    return len(comparable) > 1 and change(*comparable[-2:], confidence=each) == "fall"
+    return len(comparable) > 1 and change(*comparable[-2:], confidence=result.confidence) == "fall"
 
 
 def gap_finding(result: Gap, *, survey: Survey | None = None) -> str:
@@ -199,12 +199,11 @@ def _comparable(every: tuple[Reading, ...], breaks: frozenset[int]) -> list[Read
 
 def _against_before(comparable: list[Reading], confidence: float) -> str:
     latest, before, first = comparable[-1], comparable[-2], comparable[0]
-    each = 1 - (1 - confidence) / 2
-    recent = change(before, latest, confidence=each)
+    recent = change(before, latest, confidence=confidence)
     said = _recent(recent, before)
     if len(comparable) == 2:  # noqa: PLR2004 - before and latest only
         return said
-    long = change(first, latest, confidence=each)
+    long = change(first, latest, confidence=confidence)
     if long in ("rise", "fall") and long != recent:
         side = "above" if long == "rise" else "below"
         return f"{said}, but {side} the {_short(first)} of {first.when}"

@@ -6,14 +6,21 @@ import math
 from typing import TYPE_CHECKING
 
 from satisfaction.charts.describe import caption, interval_note, spoken
-from satisfaction.charts.labels import period_words, statistic_label
+from satisfaction.charts.labels import level_label, period_words, statistic_label
 from satisfaction.charts.marks import interval_marks
 from satisfaction.charts.palette import INK, MUTED, NEITHER, SATISFIED
 from satisfaction.charts.readings import Reading
 from satisfaction.charts.records import amount, records_of
 from satisfaction.charts.rows import Cell, Column, Row, Scale, row_figure, share_scale
 from satisfaction.charts.theme import FigureText, finished
-from satisfaction.charts.wording import listed, number, percent, points_span, span
+from satisfaction.charts.wording import (
+    listed,
+    number,
+    percent,
+    points_span,
+    share_with_interval,
+    span,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -154,6 +161,17 @@ def _add_mean_line(laid: RowFigure, records: Sequence[Record]) -> None:
         )  # fmt: skip
 
 
+def own_levels(result: ForcesComparison) -> str:
+    """Return both levels of the own gap, which never stands alone."""
+    return ", ".join(
+        f"{level_label(str(r['level']))} "
+        + share_with_interval(
+            amount(r, "estimate"), amount(r, "lower"), amount(r, "upper"), decimals=1
+        )
+        for r in records_of(result.levels)
+    )
+
+
 def _text(result: ForcesComparison, records: Sequence[Record], survey: Survey | None) -> FigureText:
     title = forces_finding(result)
     what = (
@@ -168,7 +186,11 @@ def _text(result: ForcesComparison, records: Sequence[Record], survey: Survey | 
     ]
     said = f"Clearly different from the own force: {listed(apart) or 'none'}."
     membership = "includes" if result.includes_self else "leaves out"
-    parts = (f"{what}; own force and published figures", period_words(result.provenance.period))
+    parts = (
+        f"{what}; own force and published figures",
+        own_levels(result),
+        period_words(result.provenance.period),
+    )
     names = [_label(result, r) for r in records]
     return FigureText(
         title=title,
@@ -182,7 +204,7 @@ def _text(result: ForcesComparison, records: Sequence[Record], survey: Survey | 
             *(caveat.text for caveat in result.caveats),
         ),
         alt=(
-            f"Dot plot with intervals, one row a force. {title}. {said} "
+            f"Dot plot with intervals, one row a force. {title}. {said} {own_levels(result)} "
             f"{spoken(names, [_figure_cell(result, r).one_line for r in records])}"
         ),
         needs_attention=_is_worse(result, records[-1]),

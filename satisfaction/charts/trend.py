@@ -31,8 +31,10 @@ from satisfaction.charts.trend_words import (
     latest_slopes,
     slope_colour,
     slope_words,
+    target_note,
     trend_text,
 )
+from satisfaction.charts.wording import percent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,13 +48,20 @@ if TYPE_CHECKING:
 _LABEL_ROOM = 150
 
 
-def draw_trend(result: Trend, *, survey: Survey | None = None, narrow: bool = False) -> go.Figure:
-    """Draw the estimates with intervals and the line of each segment with its band."""
+def draw_trend(
+    result: Trend,
+    *,
+    target: float | None = None,
+    survey: Survey | None = None,
+    narrow: bool = False,
+) -> go.Figure:
+    """Draw the estimates with intervals, the line of each segment with its band, and the target."""
     found = readings(result.table, survey)
     periods = continuous(list(dict.fromkeys(reading.period for reading in found)))
     breaks = placed_breaks(survey.series_breaks if survey else (), periods)
     panels = panels_of(found)
-    scale = share_range([v for r in found if r.is_shown for v in (r.lower, r.upper, r.share)])
+    drawn = [v for r in found if r.is_shown for v in (r.lower, r.upper, r.share)]
+    scale = share_range([*drawn, *([target] if target is not None else [])])
     break_lines = (2 if narrow else 1) if breaks else 0
     lines = break_lines + (2 if narrow else 0) + (1 if len(panels) > 1 else 0)
     figure = go.Figure()
@@ -63,6 +72,7 @@ def draw_trend(result: Trend, *, survey: Survey | None = None, narrow: bool = Fa
     for panel, level in zip(panels, levels, strict=True):
         rows = records_of(result.table[result.table["level"] == level])
         scale.put_on(figure, f"yaxis{panel.axis('y')[1:]}")
+        _add_target(figure, panel, target)
         _add_lines(figure, panel, rows, periods)
         _add_marks(figure, panel, rows, periods)
         add_break_marks(figure, panel, breaks, narrow=narrow)
@@ -73,8 +83,25 @@ def draw_trend(result: Trend, *, survey: Survey | None = None, narrow: bool = Fa
         told = _told(panel.readings, slopes.get(level), "<br>" if not narrow else " ")
         _add_told(figure, panel, told, narrow=narrow, above=0 if panel.number else break_lines)
     figure.update_layout(margin={"r": 16 if narrow else _LABEL_ROOM})
-    text = trend_text(result, breaks, survey, [scale.note, incomplete_note(found)])
+    notes = [target_note(target), scale.note, incomplete_note(found)]
+    text = trend_text(result, breaks, survey, notes, target=target)
     return finished(figure, text, height=series_height(panels, heads=heads), narrow=narrow, foot=48)
+
+
+def _add_target(figure: go.Figure, panel: Panel, target: float | None) -> None:
+    """Draw the share to reach across the panel, behind everything; the caption names it."""
+    if target is None:
+        return
+    figure.add_shape(
+        type="line", x0=0, x1=1, y0=target, y1=target, layer="below",
+        xref=f"{panel.axis('x')} domain", yref=panel.axis("y"),
+        line={"color": INK, "width": 1.5, "dash": "dash"},
+    )  # fmt: skip
+    figure.add_annotation(
+        text=f"target {percent(target, 1)}", x=0, xref=f"{panel.axis('x')} domain",
+        xanchor="left", y=target, yref=panel.axis("y"), yanchor="bottom", showarrow=False,
+        font={"size": SMALL_SIZE, "color": INK}, bgcolor="rgba(255,255,255,0.75)",
+    )  # fmt: skip
 
 
 def _add_lines(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from satisfaction.charts.describe import caption, flag_note, spoken, subtitle
+from satisfaction.charts.findings import against_target
 from satisfaction.charts.labels import EVERYONE, category_label, level_label, period_words
 from satisfaction.charts.palette import DISSATISFIED, INK, SATISFIED
 from satisfaction.charts.readings import readings
@@ -14,6 +15,7 @@ from satisfaction.charts.wording import (
     counted,
     inside_sentence,
     listed,
+    percent,
     points,
     points_span,
 )
@@ -92,8 +94,37 @@ def _named(level: str) -> str:
     return "everyone" if level == EVERYONE else inside_sentence(level_label(level))
 
 
+def target_note(target: float | None) -> str:
+    """Return what the dashed line is."""
+    return f"Dashed line: the target of {percent(target, 1)}." if target is not None else ""
+
+
+def _against_target(result: Trend, target: float | None, survey: Survey | None) -> str:
+    """Return where the latest whole period's interval lies against the target, for the text."""
+    shown = [r for r in readings(result.table, survey) if r.is_shown and r.is_complete]
+    if target is None or not shown or result.table["level"].nunique() > 1:
+        return ""
+    latest = shown[-1]
+    stands = against_target(latest, target)
+    return f" {latest.text(1)} in {latest.when} is {stands} the target of {percent(target, 1)}."
+
+
+def _slopes_spoken(slopes: dict[str, Record]) -> str:
+    if not slopes:
+        return ""
+    return spoken(
+        [level_label(level) for level in slopes],
+        [f"{slope['verdict']}, {slope_words(slope)}" for slope in slopes.values()],
+    )
+
+
 def trend_text(
-    result: Trend, breaks: Sequence[Break], survey: Survey | None, notes: Sequence[str]
+    result: Trend,
+    breaks: Sequence[Break],
+    survey: Survey | None,
+    notes: Sequence[str],
+    *,
+    target: float | None = None,
 ) -> FigureText:
     """Return the words of the figure."""
     title = trend_finding(result, survey=survey)
@@ -120,10 +151,8 @@ def trend_text(
         alt=(
             f"Line fitted through {counted(len(found), 'estimate')} over time, with intervals. "
             f"{title}. "
-            + spoken(
-                [level_label(level) for level in slopes],
-                [f"{slope['verdict']}, {slope_words(slope)}" for slope in slopes.values()],
-            )
+            + _slopes_spoken(slopes)
+            + _against_target(result, target, survey)
             + "".join(f" Series break: {entry.what}." for entry in breaks)
         ),
         needs_attention=any(slope_colour(s) == DISSATISFIED for s in slopes.values()),

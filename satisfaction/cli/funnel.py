@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @returns_options
-@click.option("--measure", required=True, help="Measure or question.")
+@click.option("--measure", help="Measure or question; by default the outcome.")
 @click.option("--by", default="area", show_default=True, help="Category of the areas.")
 @click.option("--dissatisfied", is_flag=True, help="Shares dissatisfied instead of satisfied.")
 @click.option(
@@ -32,7 +32,7 @@ def command(
     profiles: tuple[Path, ...],
     set_aside: bool,
     key_file: Path | None,
-    measure: str,
+    measure: str | None,
     by: str,
     dissatisfied: bool,
     overdispersion: Literal["multiplicative", "additive", "none"],
@@ -46,7 +46,7 @@ def command(
     )
     result = funnel(
         returns,
-        measure=measure,
+        measure=measure or returns.survey.outcome,
         by=by,
         period=period,
         statistic="dissatisfied" if dissatisfied else "satisfied",

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @returns_options
-@click.option("--measure", required=True, help="Measure or question.")
+@click.option("--measure", help="Measure or question; by default the outcome.")
 @click.option(
     "--between", nargs=2, help="Two levels, such as White BME; one may be everyone or others."
 )
@@ -32,7 +32,7 @@ def command(
     profiles: tuple[Path, ...],
     set_aside: bool,
     key_file: Path | None,
-    measure: str,
+    measure: str | None,
     between: tuple[str, str] | None,
     against: Literal["everyone", "others"] | None,
     by: str | None,
@@ -45,7 +45,14 @@ def command(
     returns = read_source(
         returns_files, survey, profiles, key_file, set_aside=set_aside, period=period
     )
-    result = gap(returns, measure=measure, between=between, against=against, by=by, period=period)
+    result = gap(
+        returns,
+        measure=measure or returns.survey.outcome,
+        between=between,
+        against=against,
+        by=by,
+        period=period,
+    )
     show_result(result, as_json=as_json)
 
 

@@ -10,7 +10,7 @@ from importlib import import_module
 import click
 
 from satisfaction import __version__
-from satisfaction.errors import MissingExtraError, SatisfactionError, UsageError
+from satisfaction.errors import LedgerError, MissingExtraError, SatisfactionError, UsageError
 
 DONE, ATTENTION, USAGE, REFUSED, FAILED = 0, 1, 2, 3, 4
 
@@ -18,6 +18,8 @@ _COMMANDS = {
     "demo": "Run a whole quarter on the synthetic data that comes with the package.",
     "quarter": "Run a quarter on your own files: validate, check, weigh, estimate, pack.",
     "validate": "Check a delivery against its survey definition; nothing is lost.",
+    "load": "Keep a delivery in the ledger, whole or not at all.",
+    "ledger": "What the ledger holds; prove it, export it, remove what is due.",
     "profile": "Count the victim profile from crime records.",
     "check-profile": "Does the sample reflect the victims by age, gender and ethnicity?",
     "sample-plan": "How many victims to issue next, by stratum, and whom at a higher rate.",
@@ -34,7 +36,10 @@ _COMMANDS = {
     "precision": "Margins, bases needed for a target, and changes that would show.",
     "drivers": "What is associated with dissatisfaction.",
     "segments": "Which groups of victims are dissatisfied more often than others.",
+    "focus-groups": "Whom of the dissatisfied victims to ask into focus groups.",
     "verbatims": "What dissatisfied respondents say that satisfied ones do not.",
+    "discussion-guide": "A guide for focus groups: topics, evidence, neutral prompts.",
+    "actions": "The improvement plan: overdue, due soon, done; whether the measures moved.",
     "describe-survey": "Print the data dictionary for the contractor.",
     "start": "Draft a survey definition and a configuration from a delivery.",
     "synthesise": "Make synthetic data with a known truth.",
@@ -93,7 +98,8 @@ def _explain(error: Exception) -> int:
         case UsageError():
             return _say(str(error), USAGE)
         case SatisfactionError():
-            return _say(str(error), FAILED if isinstance(error, MissingExtraError) else REFUSED)
+            failed = isinstance(error, (LedgerError, MissingExtraError))
+            return _say(str(error), FAILED if failed else REFUSED)
         case OSError():
             return _say(f"The job failed: {error.strerror or type(error).__name__}.", FAILED)
         case _:

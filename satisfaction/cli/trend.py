@@ -26,10 +26,11 @@ if TYPE_CHECKING:
 @click.option("--dissatisfied", is_flag=True, help="The share dissatisfied instead of satisfied.")
 @click.option(
     "--method",
-    type=click.Choice(["gls", "regression"]),
+    type=click.Choice(["gls", "ols", "regression"]),
     default="gls",
     show_default=True,
-    help="A line through the periods' estimates, or one through the answers themselves.",
+    help="A line through the periods' estimates, the surer counting more (gls) or all alike (ols), "
+    "or one through the answers themselves.",
 )
 @json_option
 def command(
@@ -42,7 +43,7 @@ def command(
     by: str | None,
     every: Literal["month", "quarter", "financial year"],
     dissatisfied: bool,
-    method: Literal["gls", "regression"],
+    method: Literal["gls", "ols", "regression"],
     as_json: bool,
 ) -> None:
     """Estimate a share period by period, and how it moves a year, between series breaks."""

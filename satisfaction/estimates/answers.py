@@ -12,10 +12,9 @@ from satisfaction.definitions.scales import NOT_ASKED
 from satisfaction.errors import ColumnNotFoundError, EstimationError, did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     import numpy.typing as npt
-    import pandas as pd
 
     from satisfaction.definitions.scales import Scale
     from satisfaction.definitions.survey import Survey
@@ -44,6 +43,30 @@ class Indicators:
     statistics: tuple[str, ...]
     values: npt.NDArray[np.float64]
     answered: npt.NDArray[np.bool_]
+    asked: npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class GradedAnswers:
+    """One question's answers by grade: what estimates of many groups are made from.
+
+    Grades that count alike are one.
+
+    Attributes
+    ----------
+    statistics : tuple of str
+        Name of each column of ``worth``.
+    grades : (n,) int array
+        Grade of each respondent, from 0.
+    worth : (n_grades, k) float array
+        What each grade counts for; NaN where it is outside the base.
+    asked : (n_grades,) bool array
+        Whether the grade is that of somebody who was asked, answered or not.
+    """
+
+    statistics: tuple[str, ...]
+    grades: npt.NDArray[np.int8]
+    worth: npt.NDArray[np.float64]
     asked: npt.NDArray[np.bool_]
 
 
@@ -79,6 +102,23 @@ def indicators(returns: Returns, question: str, statistics: Statistics) -> Indic
     """Return the columns of ``question`` that estimates are means of."""
     if question in returns.survey.fields:
         return _numbers(returns, question, statistics)
+    graded = graded_answers(returns, question, statistics)
+    return Indicators(
+        statistics=graded.statistics,
+        values=graded.worth[graded.grades],
+        answered=~np.isnan(graded.worth[:, 0])[graded.grades],
+        asked=graded.asked[graded.grades],
+    )
+
+
+def graded_answers(returns: Returns, question: str, statistics: Statistics) -> GradedAnswers:
+    """Return the grades of ``question``, and what they count for in each statistic.
+
+    Raises
+    ------
+    EstimationError
+        If shares are asked for and the scale does not say which grades are satisfied.
+    """
     scale = returns.survey.scale_of(question)
     if statistics == "shares" and not scale.is_rated:
         raise EstimationError(
@@ -86,22 +126,34 @@ def indicators(returns: Returns, question: str, statistics: Statistics) -> Indic
             'dissatisfied. Ask for statistics="grades", or complete the scale in the definition.'
         )
     column = returns.frame[question]
-    answered = _among(column, scale.grade_labels)
-    if statistics == "mean":
-        names: tuple[str, ...] = ("mean",)
-        values = _of_levels(column, _grade_numbers(scale))[:, None]
-    else:
-        sets = _sets(scale, statistics)
-        names = tuple(sets)
-        columns = [_among(column, members) for members in sets.values()]
-        values = np.column_stack(columns).astype(np.float64)
-    values[~answered] = np.nan
-    return Indicators(
+    names, worth = _worth(scale, statistics)
+    none = (float("nan"),) * len(names)
+    # One row for each label, and for a missing one: what it counts for, and whether it was asked.
+    rows = [(*worth.get(str(label), none), label != NOT_ASKED) for label in column.cat.categories]
+    kinds = {repr(row): row for row in (*rows, (*none, True))}
+    number = {key: place for place, key in enumerate(kinds)}
+    of_code = np.array([number[repr(row)] for row in (*rows, (*none, True))], dtype=np.int8)
+    table = np.array(list(kinds.values()), dtype=np.float64)
+    return GradedAnswers(
         statistics=names,
-        values=values,
-        answered=answered,
-        asked=~_among(column, (NOT_ASKED,)),
+        grades=of_code[column.cat.codes.to_numpy()],
+        worth=table[:, :-1],
+        asked=table[:, -1] == 1,
     )
+
+
+def _worth(
+    scale: Scale, statistics: Statistics
+) -> tuple[tuple[str, ...], dict[str, tuple[float, ...]]]:
+    """Return the statistics, and what each grade counts for in them."""
+    if statistics == "mean":
+        return ("mean",), {label: (n,) for label, n in _grade_numbers(scale).items()}
+    sets = _sets(scale, statistics)
+    worth = {
+        label: tuple(float(label in members) for members in sets.values())
+        for label in scale.grade_labels
+    }
+    return tuple(sets), worth
 
 
 def grades_as_numbers(scale: Scale) -> str:
@@ -147,19 +199,6 @@ def _grade_numbers(scale: Scale) -> dict[str, float]:
     found: dict[str, float] = {}
     for place, (code, label) in enumerate(scale.grades.items(), start=1):
         found.setdefault(label, float(code) if numeric else float(place))
-    return found
-
-
-def _of_levels(column: pd.Series, numbers: Mapping[str, float]) -> npt.NDArray[np.float64]:
-    """Return the number of each row's label by its code, so that no row is compared as text."""
-    by_code = np.array([numbers.get(str(level), np.nan) for level in column.cat.categories])
-    return np.append(by_code, np.nan)[column.cat.codes.to_numpy()]
-
-
-def _among(column: pd.Series, labels: Sequence[str]) -> npt.NDArray[np.bool_]:
-    """Return which rows have one of ``labels``, by their codes."""
-    by_code = np.append(column.cat.categories.isin(list(labels)), False)
-    found: npt.NDArray[np.bool_] = by_code[column.cat.codes.to_numpy()]
     return found
 
 

@@ -7,12 +7,17 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import pandas as pd
 
+from satisfaction.definitions.library import load_rules
 from satisfaction.errors import UsageError
 from satisfaction.estimates.answers import indicators, question_of
 from satisfaction.estimates.association_result import AssociationTest
 from satisfaction.estimates.domains import domains
 from satisfaction.estimates.pairs import known_levels
+from satisfaction.estimates.shares import flags
+from satisfaction.estimates.weights_notes import weights_caveats
 from satisfaction.numerics.association import association_test
+from satisfaction.numerics.domain_means import domain_means
+from satisfaction.numerics.intervals import proportion_interval
 from satisfaction.numerics.units import degrees_of_freedom
 from satisfaction.periods import parse_period
 from satisfaction.results import Provenance
@@ -23,7 +28,9 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from satisfaction.definitions.rules import Rules
     from satisfaction.numerics.association import Association
+    from satisfaction.numerics.design import Design
     from satisfaction.periods import Period
     from satisfaction.tables.returns import Returns
 
@@ -38,6 +45,8 @@ def association(
     answer: Answer = "satisfied",
     period: str | Period | None = None,
     where: Mapping[str, str | Sequence[str]] | None = None,
+    confidence: float = 0.95,
+    rules: Rules | None = None,
 ) -> AssociationTest:
     """Test whether answers are associated with a category.
 
@@ -52,6 +61,10 @@ def association(
     period : str or Period, optional
     where : mapping of str to level or levels, optional
         Only these respondents, as a domain of the whole sample.
+    confidence : float
+        Of the intervals (Korn-Graubard) of the shares at each level.
+    rules : Rules, optional
+        For the bases below which a level is flagged or hidden.
 
     Returns
     -------
@@ -80,14 +93,22 @@ def association(
     label = str(parse_period(period)) if period is not None else ""
     measured = returns.survey.questions[question].measure or question
     return AssociationTest(
-        table=_table(found, codes, columns, names, groups.levels).assign(
-            question=question, measure=measured, group=groups.group, period=label
-        )[_COLUMNS],
+        table=_table(found, codes, columns, names, groups.levels)
+        .assign(
+            question=question,
+            measure=measured,
+            group=groups.group,
+            period=label,
+            **_limits(codes, columns, design, confidence),
+        )
+        .assign(flag=lambda table: flags(table["base"], rules or load_rules()))[_COLUMNS],
         provenance=Provenance(
             survey=returns.survey.survey, period=label, method=_METHOD, sources=returns.sources
         ),
+        caveats=weights_caveats(returns),
         tests=_tests(found),
         cramers_v=_cramers_v(found),
+        confidence=confidence,
     )
 
 
@@ -96,7 +117,8 @@ _METHOD = (
     "statement about causes."
 )
 _COLUMNS = [
-    "question", "measure", "answer", "group", "level", "period", "share", "within", "base",
+    "question", "measure", "answer", "group", "level", "period", "share", "within", "lower",
+    "upper", "base", "flag",
 ]  # fmt: skip
 
 
@@ -137,6 +159,25 @@ def _table(
             "base": np.tile(base, len(given)),
         }
     )
+
+
+def _limits(
+    codes: npt.NDArray[np.int64],
+    columns: npt.NDArray[np.int64],
+    design: Design,
+    confidence: float,
+) -> dict[str, npt.NDArray[np.float64]]:
+    """Return the intervals of the shares within levels, in the order of the table."""
+    counted = (codes >= 0) & (columns >= 0)
+    given, held = np.unique(codes[counted]), np.unique(columns[counted])
+    hits = (codes[:, None] == given).astype(np.float64)
+    hits[codes < 0] = np.nan
+    means = domain_means(hits, design, domains=columns, n_domains=int(columns.max()) + 1)
+    found = proportion_interval(
+        means.estimates, np.nan_to_num(means.standard_errors), means.counts, means.df,
+        confidence=confidence, method="korn_graubard", capped=True,
+    )  # fmt: skip
+    return {"lower": found.lower[held].T.ravel(), "upper": found.upper[held].T.ravel()}
 
 
 def _tests(found: Association) -> pd.DataFrame:

@@ -19,17 +19,20 @@ class AssociationTest(Result):
     ----------
     table : pandas.DataFrame
         One row an answer and level: ``question``, ``measure``, ``answer``, ``group``, ``level``,
-        ``period``, ``share`` (of all counted), ``within`` (of those at the level), ``base``
-        (respondents at the level).
+        ``period``, ``share`` (of all counted), ``within`` (of those at the level) with
+        ``lower``, ``upper``, ``base`` (respondents at the level), ``flag``.
     tests : pandas.DataFrame
         ``test`` (``Rao-Scott F``, the one to quote, first), ``statistic``, ``df``,
         ``df_denominator``, ``p_value``.
     cramers_v : float
         Size of the association, 0 to 1, from the weighted shares.
+    confidence : float
+        Level of the intervals.
     """
 
     tests: pd.DataFrame
     cramers_v: float
+    confidence: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

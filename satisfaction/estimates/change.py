@@ -30,11 +30,12 @@ if TYPE_CHECKING:
     from satisfaction.tables.returns import Returns
 
 _KEYS = ["question", "measure", "statistic", "group", "level"]
-_SIDE = ["period", "estimate", "lower", "upper", "base", "flag"]
+_SIDE = ["period", "estimate", "lower", "upper", "unweighted", "base", "flag"]
 _COLUMNS = [
-    *_KEYS, "period_before", "before", "before_lower", "before_upper", "base_before", "flag_before",
-    "period_after", "after", "after_lower", "after_upper", "base_after", "flag_after", "change",
-    "change_standard_error", "change_lower", "change_upper", "p_value", "q_value", "df", "verdict",
+    *_KEYS, "period_before", "before", "before_lower", "before_upper", "before_unweighted",
+    "base_before", "flag_before", "period_after", "after", "after_lower", "after_upper",
+    "after_unweighted", "base_after", "flag_after", "change", "change_standard_error",
+    "change_lower", "change_upper", "p_value", "q_value", "df", "change_unweighted", "verdict",
 ]  # fmt: skip
 
 
@@ -167,7 +168,9 @@ def _judged(table: pd.DataFrame, confidence: float) -> pd.DataFrame:
         **_side_names("", "after"),
         **_side_names("other_", "before"),
     }
-    return table.rename(columns=renamed).assign(verdict=names)
+    named = table.rename(columns=renamed)
+    unweighted = named["after_unweighted"] - named["before_unweighted"]
+    return named.assign(verdict=names, change_unweighted=unweighted)
 
 
 def _side_names(prefix: str, side: str) -> dict[str, str]:
@@ -175,6 +178,7 @@ def _side_names(prefix: str, side: str) -> dict[str, str]:
         f"{prefix}estimate": side,
         f"{prefix}lower": f"{side}_lower",
         f"{prefix}upper": f"{side}_upper",
+        f"{prefix}unweighted": f"{side}_unweighted",
         **{f"{prefix}{name}": f"{name}_{side}" for name in ("period", "base", "flag")},
     }
 
@@ -200,7 +204,8 @@ def _breaks(
 
 def _incomplete(returns: Returns, periods: tuple[Period, Period]) -> tuple[Caveat, ...]:
     """Say which of the periods is not whole: its change may be that of the months it lacks."""
-    found = [str(p) for p in periods if not window_of(returns, p).is_complete]
+    held = [window_of(returns, p) for p in periods]
+    found = [f"{w.period} ({w.held})" for w in held if not w.is_complete]
     if not found:
         return ()
     text = f"Not every month of {' and '.join(found)} holds interviews."

@@ -16,10 +16,10 @@ class Change(Result):
     table : pandas.DataFrame
         One row a question, statistic and level: ``question``, ``measure``, ``statistic``,
         ``group``, ``level``; ``period_before``, ``before`` with ``before_lower``, ``before_upper``,
-        ``base_before``, ``flag_before``; the same for ``after``; ``change`` (after minus before, a
-        proportion), ``change_standard_error``, ``change_lower``, ``change_upper``, ``p_value``,
-        ``q_value``, ``df``, ``verdict`` (``rise``, ``fall``, ``no clear change``, or empty where a
-        level is hidden).
+        ``before_unweighted``, ``base_before``, ``flag_before``; the same for ``after``; ``change``
+        (after minus before, a proportion), ``change_standard_error``, ``change_lower``,
+        ``change_upper``, ``p_value``, ``q_value``, ``df``, ``change_unweighted``, ``verdict``
+        (``rise``, ``fall``, ``no clear change``, or empty where a level is hidden).
     confidence : float
     periods : (str, str)
         Labels of the earlier and the later period.

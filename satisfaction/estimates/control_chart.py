@@ -12,6 +12,7 @@ from satisfaction.errors import EstimationError, UsageError
 from satisfaction.estimates.control_result import ControlChart
 from satisfaction.estimates.shares import estimate
 from satisfaction.estimates.windows import windows
+from satisfaction.numerics.binomial_scores import binomial_score_limits, binomial_scores
 from satisfaction.numerics.control import RULES, ewma_signals, run_signals, smoothed
 from satisfaction.results import Caveat, Provenance
 
@@ -32,6 +33,8 @@ Limits = Literal["p", "ewma"]
 _FEWEST_MONTHS = 6
 _SIGMAS = 3.0
 _WEIGHT, _WIDTH = 0.2, 2.859
+_FEWEST_EXPECTED = 10
+_EXACTLY = ", as scores of the binomial distribution since few answers are of the rarer kind"
 
 
 def control_chart(
@@ -79,7 +82,10 @@ def control_chart(
     side. EWMA (Roberts 1959): :math:`z_t = 0.2 u_t + 0.8 z_{t-1}` of standardised months, limits
     2.859 of its standard errors: one false signal in about 370 months, as three standard errors
     alone; the run rules together give one in 122 (Champ and Woodall 1987; ``tests/simulation``),
-    so that of 24 calm months one chart in six has a signal somewhere. Months with too few answers
+    so that of 24 calm months one chart in six has a signal somewhere. Where a month expects fewer
+    than ten of the rarer answer, three standard errors would be exceeded up to ten times too often:
+    limits and scores are then those of the binomial distribution
+    (:func:`satisfaction.numerics.binomial_scores.binomial_scores`). Months with too few answers
     to show, and those in which nobody was interviewed, stand in the table without limits, end a
     run, and let the EWMA start anew.
     """
@@ -96,10 +102,14 @@ def control_chart(
             f"are {int(shown.sum())} of {len(table)}."
         )
     centre = _centre(returns, wanted, statistic, where, baseline, rules)
-    errors = np.sqrt(centre * (1 - centre) / _effective_base(table, shown))
+    bases = _effective_base(table, shown)
+    is_skewed = limits == "p" and _is_skewed(centre, bases[shown])
+    judged = _judged(table, shown, centre, np.sqrt(centre * (1 - centre) / bases), limits)
+    if is_skewed:
+        judged = _judged_exactly(judged, shown, centre, bases)
     return ControlChart(
-        table=_judged(table, shown, centre, errors, limits),
-        provenance=_provenance(months, limits, centre, baseline),
+        table=judged,
+        provenance=_provenance(months, limits, centre, baseline, is_skewed=is_skewed),
         caveats=(*broken, *months.caveats, *_indicative()),
         limits=limits,
         centre=centre,
@@ -204,17 +214,50 @@ def _judged(
     )
 
 
+def _is_skewed(centre: float, bases: Floats) -> bool:
+    """Whether a normal value is a poor stand-in for the share of some month."""
+    return bool(0 < centre < 1 and min(centre, 1 - centre) * bases.min() < _FEWEST_EXPECTED)
+
+
+def _judged_exactly(
+    judged: pd.DataFrame, shown: npt.NDArray[np.bool_], centre: float, bases: Floats
+) -> pd.DataFrame:
+    """Put the binomial distribution's scores and limits in the place of standard errors."""
+    scores = np.full(len(judged), np.nan)
+    shares = judged["estimate"].to_numpy(np.float64)
+    scores[shown] = binomial_scores(centre, bases[shown], shares[shown])
+    signals = run_signals(scores)
+    hidden = (judged["flag"] == "hidden").to_numpy()
+    lower, upper = (
+        np.where(hidden, np.nan, binomial_score_limits(centre, bases, end))
+        for end in (-_SIGMAS, _SIGMAS)
+    )
+    names = np.select([scores > 0, scores < 0], ["high", "low"], default="")
+    return judged.assign(
+        limit_lower=lower,
+        limit_upper=upper,
+        signal=signals,
+        direction=np.where(signals != "", names, ""),
+    )
+
+
 def _indicative() -> tuple[Caveat, ...]:
     text = "Months are indicative: a signal asks for a look, it is not a finding."
     return (Caveat(code="months-indicative", text=text),)
 
 
 def _provenance(
-    months: Estimates, limits: Limits, centre: float, baseline: str | Period | None
+    months: Estimates,
+    limits: Limits,
+    centre: float,
+    baseline: str | Period | None,
+    *,
+    is_skewed: bool,
 ) -> Provenance:
     over = f"over {baseline}" if baseline else "over all months"
     how = {
-        "p": f"Limits are three standard errors; signals: {'; '.join(RULES)}.",
+        "p": f"Limits are three standard errors{_EXACTLY if is_skewed else ''}; signals: "
+        f"{'; '.join(RULES)}.",
         "ewma": "Limits are of an exponentially weighted mean (weight 0.2, 2.859 standard errors).",
     }[limits]
     periods = months.table["period"]

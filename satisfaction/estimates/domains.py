@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from satisfaction.tables.returns import Returns
 
 EVERYONE = "everyone"
+_DENSE = 65_536  # codes that are counted rather than sorted, whatever the number of rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -141,9 +142,19 @@ def _crossed(
     for column in columns[1:]:
         inner = column.cat.codes.to_numpy().astype(np.int64)
         both = np.where((codes >= 0) & (inner >= 0), codes * len(column.cat.categories) + inner, -1)
-        found, places = np.unique(both, return_inverse=True)
-        pairs = [divmod(int(pair), len(column.cat.categories)) for pair in found if pair >= 0]
-        missing = int(found.size > 0 and found[0] < 0)
+        found, codes = _numbered(both, len(levels) * len(column.cat.categories))
+        pairs = [divmod(int(pair), len(column.cat.categories)) for pair in found]
         levels = [f"{levels[outer]} x {column.cat.categories[place]}" for outer, place in pairs]
-        codes = places.astype(np.int64) - missing
     return codes, tuple(levels)
+
+
+def _numbered(
+    codes: npt.NDArray[np.int64], size: int
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Return the codes that occur, in order, and the place of each row's; -1 stays."""
+    if size > len(codes) + _DENSE:
+        found, places = np.unique(np.append(codes, -1), return_inverse=True)
+        return found[1:], places[:-1].astype(np.int64) - 1
+    held = np.bincount(codes[codes >= 0] if codes.min(initial=0) < 0 else codes, minlength=size) > 0
+    place = np.append(np.where(held, np.cumsum(held) - 1, -1), -1)
+    return np.flatnonzero(held), place[codes]

@@ -97,13 +97,35 @@ def compare_forces(
     return ForcesComparison(
         table=table,
         provenance=_provenance(own, len(others), published_confidence, includes_self=includes_self),
-        caveats=caveats,
+        caveats=(*caveats, *_of_own(own)),
         own=own_force,
         statistic="gap" if _is_gap(own) else statistic,
         includes_self=includes_self,
         confidence=confidence,
         published_confidence=published_confidence,
+        levels=_levels(own, statistic),
     )
+
+
+def _levels(own: Estimates | Gap | pd.Series, statistic: str) -> pd.DataFrame:
+    """Return both levels of a gap: 40 against 40 is not better than 80 against 75."""
+    columns = ["level", "estimate", "lower", "upper", "base"]
+    row = own if isinstance(own, pd.Series) else _only_row(own, statistic)
+    if not _is_gap(own) or f"other_{columns[0]}" not in row.index:
+        return pd.DataFrame(columns=columns)
+    sides = pd.DataFrame(
+        [{name: row[f"{prefix}{name}"] for name in columns} for prefix in ("", "other_")]
+    )
+    hidden = [row.get(f"{prefix}flag", "") == "hidden" for prefix in ("", "other_")]
+    # Either level could be had from the other and the gap.
+    return sides.assign(**dict.fromkeys(columns[1:], np.nan)) if any(hidden) else sides
+
+
+def _of_own(own: Estimates | Gap | pd.Series) -> tuple[Caveat, ...]:
+    """Return the caveats of the own result, but that other groups of it are hidden."""
+    if isinstance(own, pd.Series):
+        return ()
+    return tuple(caveat for caveat in own.caveats if caveat.code != "small-base")
 
 
 def _is_gap(own: Estimates | Gap | pd.Series) -> bool:

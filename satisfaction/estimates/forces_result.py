@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from satisfaction.results import Result
+from satisfaction.results import Result, readable
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+_HEADING = "Both levels of the own gap"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -31,6 +38,9 @@ class ForcesComparison(Result):
         Level of the intervals.
     published_confidence : float
         Level that the published intervals were taken to have.
+    levels : pandas.DataFrame
+        Of a gap, the own force's two levels, without which it is not read: ``level``, ``estimate``,
+        ``lower``, ``upper``, ``base``. Empty for a share, which is its own level.
     """
 
     own: str
@@ -38,3 +48,15 @@ class ForcesComparison(Result):
     includes_self: bool
     confidence: float
     published_confidence: float
+    levels: pd.DataFrame
+
+    def __str__(self) -> str:
+        lines = [Result.__str__(self)]
+        if len(self.levels):
+            lines += [_HEADING, readable(self.levels).to_string(index=False)]
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        told = readable(self.levels).to_html(index=False, border=0, escape=True)
+        extra = f"<p>{_HEADING}:</p>{told}" if len(self.levels) else ""
+        return f"{Result._repr_html_(self)}{extra}"

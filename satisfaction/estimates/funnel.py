@@ -16,6 +16,7 @@ from satisfaction.estimates.funnel_result import Funnel
 from satisfaction.estimates.funnel_words import caveats_of, model_for, provenance_of
 from satisfaction.estimates.pairs import known_levels
 from satisfaction.estimates.shares import estimate
+from satisfaction.estimates.weights_notes import weights_caveats
 from satisfaction.numerics.overdispersion import dispersion
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ dispersion`. p-values are two-sided and agree with the limits. An area is part o
     return Funnel(
         table=_judged(held, target, levels, found, model),
         provenance=provenance_of(source, target, levels, found, model, len(held)),
-        caveats=caveats_of(held, found, overdispersion),
+        caveats=(*caveats_of(held, found, overdispersion), *weights_caveats(returns)),
         curves=_curves(held, target, levels, found, model),
         target=target,
         limits=levels,

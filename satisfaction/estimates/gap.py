@@ -143,12 +143,13 @@ def _others(
     return tuple(name for name in known_levels(returns, by) if name != level and name in inside)
 
 
-_LEVEL_COLUMNS = ["level", "estimate", "lower", "upper", "base", "flag"]
+_LEVEL_COLUMNS = ["level", "estimate", "lower", "upper", "unweighted", "base", "flag"]
 
 
 def _pair_table(levels: _Rows, found: pd.DataFrame) -> pd.DataFrame:
     first, second = levels
     table = first.join(second.add_prefix("other_")).join(found).reset_index()
+    table = table.assign(gap_unweighted=table["unweighted"] - table["other_unweighted"])
     return with_edge_limits(table)
 
 

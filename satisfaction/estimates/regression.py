@@ -13,6 +13,7 @@ from satisfaction.estimates.answers import indicators, question_of
 from satisfaction.estimates.association_result import OddsRatios
 from satisfaction.estimates.domains import domains
 from satisfaction.estimates.model_columns import Columns, model_columns
+from satisfaction.estimates.weights_notes import weights_caveats
 from satisfaction.numerics.regression import fit_survey_grades, fit_survey_logit
 from satisfaction.periods import parse_period
 from satisfaction.results import Caveat, Provenance
@@ -98,7 +99,7 @@ def regression(
     return OddsRatios(
         table=_table(fit, columns, model, confidence),
         provenance=_provenance(returns, question, label, outcome, model),
-        caveats=_caveats(int((~np.isnan(y)).sum()) - fit.n),
+        caveats=(*_caveats(int((~np.isnan(y)).sum()) - fit.n), *weights_caveats(returns)),
         tests=_tests(fit, columns, model),
         outcome=outcome,
         model=model,

@@ -39,9 +39,10 @@ class Gap(Result):
     table : pandas.DataFrame
         One row a statistic and pair: ``question``, ``measure``, ``statistic``, ``group``,
         ``level``, ``other_level``, ``estimate`` and ``other_estimate`` with ``lower``, ``upper``,
-        ``other_lower``, ``other_upper``, ``base``, ``other_base``, ``gap`` (first minus second),
+        ``other_lower``, ``other_upper``, ``unweighted``, ``other_unweighted`` (the same shares
+        without weights), ``base``, ``other_base``, ``gap`` (first minus second),
         ``gap_standard_error``, ``gap_lower``, ``gap_upper``, ``p_value``, ``q_value`` (false
-        discoveries controlled over the pairs of a statistic), ``df``.
+        discoveries controlled over the pairs of a statistic), ``df``, ``gap_unweighted``.
         ``other_level`` may be ``everyone`` or ``others``.
     """
 

@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 import pandas as pd
 
 from satisfaction.definitions.library import load_rules
 from satisfaction.errors import EstimationError, UsageError, name_list
-from satisfaction.estimates.answers import (
-    Indicators,
-    Statistics,
-    grades_as_numbers,
-    indicators,
-    questions_of,
-)
-from satisfaction.estimates.domains import Domains, domains
-from satisfaction.estimates.numbers import How, Interval, domain_numbers
+from satisfaction.estimates.answers import Statistics, grades_as_numbers, questions_of
+from satisfaction.estimates.domains import domains
+from satisfaction.estimates.measuring import measurer
+from satisfaction.estimates.numbers import How, Interval, numbers_of
 from satisfaction.estimates.result import Estimates
+from satisfaction.estimates.weights_notes import weights_caveats
 from satisfaction.estimates.windows import Every, windows
 from satisfaction.periods import parse_period
 from satisfaction.results import Caveat, Provenance
-from satisfaction.tables.design import survey_design
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,9 +27,13 @@ if TYPE_CHECKING:
 
     from satisfaction.definitions.rules import Rules
     from satisfaction.definitions.survey import SeriesBreak, Survey
-    from satisfaction.numerics.design import Design
+    from satisfaction.estimates.domains import Domains
+    from satisfaction.estimates.measuring import Measurer
+    from satisfaction.estimates.numbers import Measured
     from satisfaction.periods import Period
     from satisfaction.tables.returns import Returns
+
+Incomplete = Literal["flag", "withhold"]
 
 _INTERVAL_NAMES: dict[Interval, str] = {
     "korn_graubard": "Korn-Graubard",
@@ -54,6 +53,7 @@ def estimate(
     statistics: Statistics = "shares",
     confidence: float = 0.95,
     interval: Interval = "korn_graubard",
+    incomplete: Incomplete = "flag",
     rules: Rules | None = None,
 ) -> Estimates:
     """Estimate who is satisfied and who is dissatisfied.
@@ -81,6 +81,11 @@ def estimate(
     interval : {"korn_graubard", "logit", "wilson"}
         Kind of interval of a share; at 0 and 1 always one-sided Clopper-Pearson on the effective
         base. A mean has a t interval.
+    incomplete : {"flag", "withhold"}
+        What to do, with ``every``, with a period that lacks interviews in some of its months: give
+        it with a caveat that says how many it has, or leave it out. A missing month moves a rolling
+        year's figure only by what that month differs from the others, and hiding it would take the
+        headline away for a year.
     rules : Rules, optional
         For the bases below which an estimate is flagged or hidden.
 
@@ -107,29 +112,26 @@ def estimate(
             f"There are no statistics '{statistics}'. Choose one of: "
             f"{', '.join(get_args(Statistics))}; a share such as satisfied is a row of the table."
         )
-    design = survey_design(returns)
+    if incomplete not in get_args(Incomplete):
+        raise UsageError(
+            f"Incomplete periods are given with a 'flag' or 'withhold' leaves them out, not "
+            f"'{incomplete}'."
+        )
     rulebook = rules or load_rules()
     questions = questions_of(returns.survey, measure)
     how = How(statistics=statistics, confidence=confidence, interval=interval)
-    spans = [
-        (span, domains(returns, by=by, period=span.period, where=where))
-        for span in _spans(returns, period, every)
-    ]
-    parts: list[list[pd.DataFrame]] = [[] for _ in spans]
-    for name in questions:
-        answers = indicators(returns, name, statistics)
-        for part, (span, groups) in zip(parts, spans, strict=True):
-            found = _question_table(returns, name, answers, groups, design, how)
-            part.append(found.assign(period=span.label, complete=span.is_complete))
-    table = pd.concat([found for part in parts for found in part], ignore_index=True)
-    table = table.assign(flag=_flags(table["base"], rulebook))
+    spans = _spans(returns, period, every, incomplete)
+    groups = [domains(returns, by=by, period=span.period, where=where) for span in spans]
+    table = _table(measurer(returns, groups), spans, questions, how)
+    table = table.assign(flag=flags(table["base"], rulebook))
     label = str(parse_period(period)) if period is not None else ""
     return Estimates(
         table=table[[*_COLUMNS, *(["complete"] if every else [])]],
         provenance=_provenance(returns, label, how, where, questions),
         caveats=(
             *_caveats(table, rulebook),
-            *_incomplete(table),
+            *_incomplete(spans),
+            *weights_caveats(returns),
             *_across_breaks(returns.survey, table),
         ),
         confidence=confidence,
@@ -144,19 +146,24 @@ class _Span:
     period: str | Period | None
     label: str
     is_complete: bool = True
+    held: str = ""
 
 
-def _spans(returns: Returns, period: str | Period | None, every: Every | None) -> list[_Span]:
+def _spans(
+    returns: Returns, period: str | Period | None, every: Every | None, incomplete: Incomplete
+) -> list[_Span]:
     within = parse_period(period) if period is not None else None
     if every is None:
         return [_Span(period=period, label=str(within) if within else "")]
     found = [
-        _Span(period=w.period, label=str(w.period), is_complete=w.is_complete)
+        _Span(period=w.period, label=str(w.period), is_complete=w.is_complete, held=w.held)
         for w in windows(returns, every)
         if within is None or (within.start <= w.period.start and w.period.end <= within.end)
     ]
     if not found:
         raise EstimationError(f"The returns hold no {every} inside {within}. Check the period.")
+    if incomplete == "withhold":
+        return _whole(found, every)
     return found
 
 
@@ -167,37 +174,51 @@ _COLUMNS = [
 ]  # fmt: skip
 
 
-def _question_table(
-    returns: Returns,
-    question: str,
-    answers: Indicators,
-    groups: Domains,
-    design: Design,
-    how: How,
+def _table(
+    measured: Measurer, spans: Sequence[_Span], questions: Sequence[str], how: How
 ) -> pd.DataFrame:
-    size = (len(groups.levels), len(answers.statistics))
-    numbers = domain_numbers(answers, groups, design, how)
-    levels, names = np.meshgrid(groups.levels, answers.statistics, indexing="ij")
-    known = returns.survey.questions.get(question)
-    return pd.DataFrame(
-        {
-            "question": question,
-            "measure": (known.measure if known else "") or question,
-            "statistic": names.ravel(),
-            "group": groups.group,
-            "level": levels.ravel(),
-            "not_answered": np.repeat(_not_answered(answers, groups), size[1]),
-            **{name: values.ravel() for name, values in numbers.items()},
-        }
-    ).astype({"base": np.int64})
+    """Return one row a period, question, level and statistic."""
+    found = [
+        _columns(measured.returns.survey, groups, span, question, one, how)
+        for question in questions
+        for groups, span, one in zip(
+            measured.groups, spans, measured.measure(question, how.statistics), strict=True
+        )
+    ]
+    by_period = [one for place in range(len(spans)) for one in found[place :: len(spans)]]
+    columns = {name: np.concatenate([one[name] for one in by_period]) for name in by_period[0]}
+    return pd.DataFrame(columns).astype({"base": np.int64})
 
 
-def _not_answered(answers: Indicators, groups: Domains) -> npt.NDArray[np.int64]:
-    silent = answers.asked & ~answers.answered & (groups.codes >= 0)
-    return np.bincount(groups.codes[silent], minlength=len(groups.levels))
+def _columns(
+    survey: Survey, groups: Domains, span: _Span, question: str, found: Measured, how: How
+) -> dict[str, npt.NDArray[np.generic]]:
+    """Return the columns of one question in one period."""
+    size = (len(groups.levels), len(found.statistics))
+    levels, names = np.meshgrid(
+        np.array(groups.levels, dtype=object), np.array(found.statistics, dtype=object),
+        indexing="ij",
+    )  # fmt: skip
+    known = survey.questions.get(question)
+
+    def same(text: str) -> npt.NDArray[np.object_]:
+        return np.full(levels.size, text, dtype=object)
+
+    return {
+        "question": same(question),
+        "measure": same((known.measure if known else "") or question),
+        "statistic": names.ravel(),
+        "group": same(groups.group),
+        "level": levels.ravel(),
+        "not_answered": np.repeat(found.not_answered, size[1]),
+        **{name: values.ravel() for name, values in numbers_of(found, how).items()},
+        "period": same(span.label),
+        "complete": np.full(levels.size, span.is_complete),
+    }
 
 
-def _flags(base: pd.Series, rules: Rules) -> npt.NDArray[np.str_]:
+def flags(base: pd.Series, rules: Rules) -> npt.NDArray[np.str_]:
+    """Flag bases that are too small to be shown, or to be relied on."""
     hidden = rules.number("suppression", "hidden_below")
     flagged = rules.number("suppression", "flagged_below")
     return np.select([base < hidden, base < flagged], ["hidden", "small base"], default="")
@@ -219,12 +240,24 @@ def _caveats(table: pd.DataFrame, rules: Rules) -> tuple[Caveat, ...]:
     )
 
 
-def _incomplete(table: pd.DataFrame) -> tuple[Caveat, ...]:
+def _whole(spans: Sequence[_Span], every: Every) -> list[_Span]:
+    """Leave out the periods that lack months."""
+    found = [span for span in spans if span.is_complete]
+    if not found:
+        raise EstimationError(
+            f"No {every} has interviews in all of its months: "
+            f"{name_list(f'{span.label} ({span.held})' for span in spans)}. Ask for "
+            'incomplete="flag" to have them with a caveat.'
+        )
+    return found
+
+
+def _incomplete(spans: Sequence[_Span]) -> tuple[Caveat, ...]:
     """Say which periods are not whole: they are never taken for what their name says."""
-    periods = table.loc[~table["complete"], "period"].drop_duplicates()
-    if periods.empty:
+    named = [f"{span.label} ({span.held})" for span in spans if not span.is_complete]
+    if not named:
         return ()
-    text = f"Not every month of these periods holds interviews: {', '.join(periods)}."
+    text = f"Not every month of these periods holds interviews: {', '.join(named)}."
     return (Caveat(code="incomplete-period", text=text),)
 
 

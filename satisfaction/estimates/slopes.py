@@ -11,9 +11,10 @@ from scipy.stats import t as student
 from satisfaction.estimates.answers import indicators
 from satisfaction.estimates.domains import EVERYONE, domains
 from satisfaction.numerics.domain_means import domain_means
-from satisfaction.numerics.lines import fit_line
+from satisfaction.numerics.lines import fit_line, fit_plain_line, fit_share_line
 from satisfaction.numerics.quantiles import t_quantile
 from satisfaction.numerics.regression import fit_survey_line
+from satisfaction.numerics.units import degrees_of_freedom
 from satisfaction.periods import parse_period
 from satisfaction.tables.design import survey_design
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pandas as pd
 
+    from satisfaction.numerics.lines import Line
     from satisfaction.tables.returns import Returns
 
     Floats = npt.NDArray[np.float64]
@@ -73,10 +75,14 @@ def slope_of(stretch: Stretch, rows: pd.DataFrame, *, method: str, confidence: f
         )
         return _slope(line.coefficients, line.covariance, line.df, years, np.nan, confidence)
     means = domain_means(values, design, domains=places, n_domains=len(rows), joint=True)
-    joint = _with_edges(np.asarray(means.covariance), rows, confidence)
-    return line_slope(
-        means.estimates[:, 0], joint, years, df=float(means.df.sum()), confidence=confidence
-    )
+    shares, joint = means.estimates[:, 0], np.asarray(means.covariance)
+    if method == "ols":
+        found = fit_plain_line(shares, _with_edges(joint, rows, confidence), years)
+    else:
+        bases = rows["effective_base"].to_numpy(np.float64)
+        found = fit_share_line(shares, joint, bases, years)
+    counted = (places >= 0) & answers.answered
+    return _judged(found, years, float(degrees_of_freedom(design, counted)), confidence)
 
 
 def line_slope(
@@ -88,7 +94,10 @@ def line_slope(
     which cannot show whether they vary more, t goes by the points left: the test then errs on no
     more than 6 % of flat series however much the points vary (``tests/simulation``).
     """
-    found = fit_line(estimates, joint, years)
+    return _judged(fit_line(estimates, joint, years), years, df, confidence)
+
+
+def _judged(found: Line, years: Floats, df: float, confidence: float) -> Slope:
     widened = max(found.excess, 1.0)
     is_by_points = widened > 1 or len(years) < _FEWEST_TO_SHOW_SPREAD
     return _slope(

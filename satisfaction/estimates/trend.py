@@ -30,13 +30,15 @@ if TYPE_CHECKING:
     from satisfaction.tables.returns import Returns
 
 Step = Literal["month", "quarter", "financial year"]
-Method = Literal["gls", "regression"]
+Method = Literal["gls", "ols", "regression"]
 
 _FEWEST_PERIODS = 3
 _FEWEST_TO_JUDGE = 5
 _PERIODS_A_YEAR = {"month": 12, "quarter": 4, "financial year": 1}
 _METHODS = {
-    "gls": "generalised least squares on the joint covariance of the periods, widened where they "
+    "gls": "generalised least squares on the joint covariance of the periods, their variances "
+    "those of the line, widened where they vary more about it than sampling explains",
+    "ols": "ordinary least squares with the joint covariance of the periods, widened where they "
     "vary more about the line than sampling explains",
     "regression": "weighted linear regression of the answers on time (R svyglm)",
 }
@@ -69,8 +71,9 @@ def trend(
         Not rolling years: they share interviews, so that their line says nothing more.
     where : mapping of str to level or levels, optional
     statistic : {"satisfied", "dissatisfied", "neither", "top"}
-    method : {"gls", "regression"}
-        A line through the periods' estimates, or one through the answers themselves.
+    method : {"gls", "ols", "regression"}
+        A line through the periods' estimates, the surer ones counting more; the same, each period
+        counting alike; or one through the answers themselves.
     confidence : float
     rules : Rules, optional
 
@@ -86,7 +89,10 @@ def trend(
     Notes
     -----
     With ``gls`` the slope is that of the periods' estimates :math:`\hat y`, joint covariance
-    :math:`V`, on time :math:`t` in years: :math:`(X'V^{-1}X)^{-1}X'V^{-1}\hat y`. Where the
+    :math:`V`, on time :math:`t` in years: :math:`(X'V^{-1}X)^{-1}X'V^{-1}\hat y`, :math:`V` having
+    the variances of the line (:func:`satisfaction.numerics.lines.fit_share_line`): with those of
+    each share itself a series near 100 % leans towards its high values. ``ols`` is R
+    ``svycontrast`` of the periods with the least-squares coefficients. Where the
     residual chi-square over its degrees of freedom is above 1 its root widens the standard error,
     and t goes by the periods left (Birge 1932), as it always does below five periods: too few to
     show whether they vary more. ``regression`` is R ``svyglm(answer ~ time)``, which knows no such

@@ -37,7 +37,7 @@ class Trend(Result):
     year_on_year : Change or None
         The latest period against the same one a year before.
     statistic : str
-    method : {"gls", "regression"}
+    method : {"gls", "ols", "regression"}
     confidence : float
     """
 

@@ -32,12 +32,19 @@ class Window:
         """Whether every month of the period holds interviews."""
         return self.months_held == self.months
 
+    @property
+    def held(self) -> str:
+        """How many of its months hold interviews, in words."""
+        return f"{self.months_held} of {self.months} months"
+
 
 def windows(returns: Returns, every: Every) -> tuple[Window, ...]:
     """Return the periods with interviews in them, in order.
 
-    Rolling twelve months end with each quarter in which there are interviews, and with the last
-    month; the first ends where twelve months are reached, or with the last month if none are.
+    Rolling twelve months end with each quarter in which there are interviews, the last with the
+    last month that has any. The first is the first that begins no earlier than the interviews do;
+    where none does, there is the last one alone. One that lacks a month within is given all the
+    same, and is not complete.
 
     Raises
     ------
@@ -83,11 +90,12 @@ def _months(returns: Returns) -> list[Period]:
 
 
 def _rolling(months: list[Period]) -> list[Period]:
-    ends = [m for m in months if m.end.month % _MONTHS_OF_QUARTER == 0 or m is months[-1]]
-    found = [end.rolling_year for end in ends]
-    held = {month.start for month in months}
-    complete = [year for year in found if _window(year, held).is_complete]
-    return complete or found[-1:]
+    last = months[-1].end
+    ends = dict.fromkeys(min(quarter_of(month.start).end, last) for month in months)
+    found = [month_of(end).rolling_year for end in ends]
+    # A month without interviews is no reason to hide the year; a year before the first month is.
+    reached = [year for year in found if year.start >= months[0].start]
+    return reached or found[-1:]
 
 
 def _window(period: Period, held: set[date]) -> Window:

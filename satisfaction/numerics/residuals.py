@@ -135,16 +135,21 @@ class Regressors:
         return Grouping(self.matrix, of_row, (group, cell), n_groups)
 
     def slopes(self, sums: FloatArray) -> FloatArray:
-        """Return the regression slopes, (k, m), for the fitting-weighted sums of m variables.
+        """Return the regression slopes, (k, m), for the fitting-weighted sums of m variables."""
+        found: FloatArray = self.inverse() @ sums
+        return found
 
-        The pseudo-inverse lets all indicators of all margins be regressors.
+    def inverse(self) -> FloatArray:
+        """Return the inverse of the fitting-weighted cross products of the variables, (k, k).
+
+        A pseudo-inverse, so that all indicators of all margins may be regressors.
         """
         gram = self.gram(self.fitting)
         scale = np.sqrt(np.diag(gram))
         scale[scale == 0] = 1.0
-        correlations = gram / np.outer(scale, scale)
-        inverse = np.linalg.pinv(correlations, rcond=_RANK_TOLERANCE, hermitian=True)
-        found: FloatArray = (inverse @ (sums / scale[:, None])) / scale[:, None]
+        shape = np.outer(scale, scale)
+        inverse = np.linalg.pinv(gram / shape, rcond=_RANK_TOLERANCE, hermitian=True)
+        found: FloatArray = inverse / shape
         return found
 
     def fitted(self, slopes: FloatArray) -> FloatArray:

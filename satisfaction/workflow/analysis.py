@@ -10,6 +10,7 @@ from satisfaction.drivers import find_drivers
 from satisfaction.drivers.segments import segments
 from satisfaction.errors import ColumnNotFoundError, EstimationError
 from satisfaction.estimates import change, control_chart, estimate, funnel, gap, trend
+from satisfaction.focus_groups import choose_focus_groups
 from satisfaction.periods import quarter_of
 from satisfaction.requirements import state_requirements
 from satisfaction.workflow.dissatisfaction import spoken_of
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from satisfaction.drivers import Drivers
     from satisfaction.estimates import Change, ControlChart, Estimates, Funnel, Gap, Trend
+    from satisfaction.focus_groups import FocusGroups
     from satisfaction.periods import Period
     from satisfaction.representativeness import ProfileCheck
     from satisfaction.requirements import RequirementsStatement
@@ -68,6 +70,14 @@ def analyse(inputs: QuarterInputs, *, step: Step) -> QuarterResults:
             "What respondents say in their own words was not compared",
             lambda: spoken_of(inputs.best(inputs.year), inputs.year),
         )
+    focus = None
+    if inputs.focus_groups:
+        with step("Focus groups"):
+            focus = noted(
+                notes,
+                "No focus groups were chosen",
+                lambda: _focus_groups(inputs, drivers, check),
+            )
     results = replace(
         results,
         check=check,
@@ -76,6 +86,7 @@ def analyse(inputs: QuarterInputs, *, step: Step) -> QuarterResults:
         drivers=drivers,
         segments=groups,
         verbatims=verbatims,
+        focus_groups=focus,
         skipped=tuple(filter(None, (_no_check(check), *health.not_done, *notes))),
         interviews=_by_quarter(inputs.returns) if inputs.period else {},
     )
@@ -254,6 +265,29 @@ def _drivers(inputs: QuarterInputs) -> Drivers:
     if not months.survey.drivers:
         raise EstimationError("the survey definition marks no drivers.")
     return find_drivers(months, period=inputs.year, rules=inputs.rules)
+
+
+def _focus_groups(
+    inputs: QuarterInputs, drivers: Drivers | None, check: ProfileCheck | None
+) -> FocusGroups | None:
+    """Choose the groups that were asked for, from the dissatisfied of the rolling year."""
+    wishes = inputs.focus_groups
+    if wishes is None:
+        return None
+    return choose_focus_groups(
+        inputs.best(inputs.year),
+        drivers,
+        groups=wishes.groups,
+        size=wishes.size,
+        reserves=wishes.reserves,
+        purpose=wishes.purpose,
+        rng=wishes.seed,
+        period=inputs.year,
+        records=inputs.fieldwork.records,
+        check=check,
+        support_contact=wishes.support_contact,
+        rules=inputs.rules,
+    )
 
 
 def _no_check(check: ProfileCheck | None) -> str:

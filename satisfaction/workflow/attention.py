@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from satisfaction.estimates import ControlChart
     from satisfaction.exclusions import ExclusionAudit
+    from satisfaction.focus_groups import FocusGroups
     from satisfaction.intake.delivery import DeliveryReport
     from satisfaction.representativeness import Cascade, ProfileCheck
     from satisfaction.weighting import Weighted
@@ -32,8 +33,16 @@ def needs_attention(report: DeliveryReport, results: QuarterResults) -> tuple[st
         *_excluded(results.sample.exclusions),
         *_below_target(results),
         *_signal(results.control),
+        *_short_groups(results.focus_groups),
     ]
     return (*delivery_attention(report, results), *found, *_weights(results.weighted))
+
+
+def _short_groups(groups: FocusGroups | None) -> list[str]:
+    """Return what of the focus groups could not be had."""
+    if groups is None or not groups.needs_attention:
+        return []
+    return [f"Focus groups: {text}" for text in groups.shortfalls["text"]]
 
 
 def delivery_attention(report: DeliveryReport, results: QuarterResults) -> tuple[str, ...]:

@@ -56,6 +56,27 @@ class Settings(_Part):
     describe: Literal["recorded", "self-defined"] = "recorded"
 
 
+class FocusGroupWishes(_Part):
+    """Focus groups of dissatisfied victims to choose, for the pack; the lists are a command's.
+
+    Attributes
+    ----------
+    groups, size, reserves : int
+    purpose : str
+        What victims must have agreed to, as consent has it.
+    seed : int
+    support_contact : str
+        Service that a participant can turn to.
+    """
+
+    groups: int = Field(ge=1)
+    size: int = Field(ge=2)
+    reserves: int = Field(default=4, ge=0)
+    purpose: str = "focus group"
+    seed: int = Field(ge=0)
+    support_contact: str = ""
+
+
 class QuarterConfig(_Part):
     """One run of ``satisfaction quarter``.
 
@@ -71,6 +92,8 @@ class QuarterConfig(_Part):
         File with the pseudonym key; made on the first run if it is not there.
     rules : str
         A force's own ``rules.yaml``; empty for the shipped one.
+    focus_groups : FocusGroupWishes or None
+        None: none are chosen.
     """
 
     survey: str
@@ -81,6 +104,7 @@ class QuarterConfig(_Part):
     title: str = ""
     inputs: Inputs
     settings: Settings = Settings()
+    focus_groups: FocusGroupWishes | None = None
 
 
 def read_config(path: Path) -> QuarterConfig:
@@ -113,7 +137,8 @@ def read_config(path: Path) -> QuarterConfig:
 def _sentence(place: tuple[int | str, ...], kind: str, message: str) -> str:
     key = ".".join(map(str, place))
     if kind == "extra_forbidden":
-        known = {**QuarterConfig.model_fields, **Inputs.model_fields, **Settings.model_fields}
+        parts = (QuarterConfig, Inputs, Settings, FocusGroupWishes)
+        known = [name for part in parts for name in part.model_fields]
         return f"`{key}` is not known here.{did_you_mean(str(place[-1]), known)}".rstrip(".")
     if kind == "missing":
         return f"`{key}` is required and missing"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from satisfaction.intake.pseudonyms import PseudonymKey
 from satisfaction.resources import resource_dir
-from satisfaction.workflow.config import Inputs, QuarterConfig, Settings
+from satisfaction.workflow.config import FocusGroupWishes, Inputs, QuarterConfig, Settings
 from satisfaction.workflow.quarter import run_quarter
 
 if TYPE_CHECKING:
@@ -38,5 +38,6 @@ def run_demo(out: Path, *, run_stamp: str | None = None, quiet: bool = False) ->
                 outcomes=(str(data / "contact_outcomes.parquet"),),
             ),
             settings=Settings(unreachable="set aside"),
+            focus_groups=FocusGroupWishes(groups=4, size=8, seed=2007),
         )
         return run_quarter(config, key=_KEY, run_stamp=run_stamp, quiet=quiet)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from satisfaction.exclusions import ExclusionAudit
     from satisfaction.tables.returns import Returns
     from satisfaction.weighting import Weighted
-    from satisfaction.workflow.config import Settings
+    from satisfaction.workflow.config import FocusGroupWishes, Settings
 
 Step = Callable[[str], AbstractContextManager[None]]
 ProfileOf = Callable[[Period], Profile]
@@ -49,6 +49,8 @@ class QuarterInputs:
         Audits the exclusions of the quarter; None where there are no crime records.
     fieldwork : Fieldwork
         Frame, issued sample and contact outcomes of the quarter, as far as they were given.
+    focus_groups : FocusGroupWishes or None
+        Focus groups to choose.
     """
 
     returns: Returns
@@ -58,6 +60,7 @@ class QuarterInputs:
     rules: Rules
     audit: Callable[[], ExclusionAudit] | None = None
     fieldwork: Fieldwork = field(default_factory=Fieldwork)
+    focus_groups: FocusGroupWishes | None = None
 
     @property
     def year(self) -> Period | None:

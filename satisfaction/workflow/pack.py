@@ -102,6 +102,7 @@ def _exhibits(results: QuarterResults) -> list[Result | Exhibit]:
         results.drivers,
         results.segments,
         results.verbatims,
+        results.focus_groups,
     ]
     return [exhibit for exhibit in ordered if exhibit is not None]
 

@@ -123,6 +123,7 @@ def run_quarter(
         fieldwork=fieldwork,
         audit=_audit(config, survey, period, rules, key),
         settings=config.settings,
+        focus_groups=config.focus_groups,
         rules=rules,
     )
     results = analyse(inputs, step=progress.step)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from satisfaction.drivers.segments import Segments
     from satisfaction.drivers.verbatims import Verbatims
     from satisfaction.estimates import Change, ControlChart, Estimates, Funnel, Gap, Trend
+    from satisfaction.focus_groups import FocusGroups
     from satisfaction.periods import Period
     from satisfaction.representativeness import ProfileCheck
     from satisfaction.requirements import RequirementsStatement
@@ -75,6 +76,7 @@ class QuarterResults:
     drivers: Drivers | None = None
     segments: Segments | None = None
     verbatims: Verbatims | None = None
+    focus_groups: FocusGroups | None = None
     skipped: tuple[str, ...] = ()
     interviews: Mapping[str, int] = field(default_factory=dict)
     requirements: RequirementsStatement | None = None
@@ -100,6 +102,7 @@ class QuarterResults:
             self.drivers,
             self.segments,
             self.verbatims,
+            self.focus_groups,
             self.requirements,
         )
         return tuple(part for part in parts if part is not None)

@@ -16,10 +16,12 @@ from satisfaction.estimates.precision import PrecisionPlan
 from satisfaction.estimates.result import Estimates, Gap
 from satisfaction.estimates.trend_result import Trend
 from satisfaction.exclusions.result import ExclusionAudit
+from satisfaction.focus_groups.result import FocusGroups
 from satisfaction.reports.suppression import Cells
 from satisfaction.reports.views.drivers import drivers_views
 from satisfaction.reports.views.estimates import estimates_views, funnel_views, gap_views
 from satisfaction.reports.views.fieldwork import exclusion_views, plan_views, rates_views
+from satisfaction.reports.views.focus_groups import focus_views
 from satisfaction.reports.views.representativeness import (
     cascade_views,
     check_views,
@@ -73,6 +75,7 @@ def views_of(result: Result, choice: Choice) -> tuple[View, ...]:
 views_of.register(Estimates, estimates_views)
 views_of.register(Drivers, drivers_views)
 views_of.register(Segments, segments_views)
+views_of.register(FocusGroups, focus_views)
 views_of.register(Gap, gap_views)
 views_of.register(Funnel, funnel_views)
 views_of.register(ProfileCheck, check_views)

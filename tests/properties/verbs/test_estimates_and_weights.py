@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from satisfaction.estimates import estimate, gap
+from satisfaction.tables.design import survey_design
 from satisfaction.weighting import weight
 
 GROUPS, GENDERS = ("burglary", "violent crime"), ("female", "male")
@@ -99,3 +102,28 @@ def test_a_gap_is_the_difference_of_the_two_estimates(make_returns, case):
     found = gap(returns, measure="overall", between=("female", "male")).table
     expected = satisfied_rows["female"] - satisfied_rows["male"]
     np.testing.assert_allclose(found["gap"].iloc[0], expected, atol=1e-12)
+
+
+@given(case=surveys())
+@settings(PROPERTY, max_examples=12)
+def test_every_number_is_that_of_a_design_whose_respondents_are_clusters_of_one(
+    make_returns, make_profile, case
+):
+    """Rows as units go by the table of strata and cells, clusters row by row: one result."""
+    frame, satisfied, victims = case
+    returns = weight(
+        make_returns(frame, satisfied), make_profile(victims), unreachable="set aside"
+    ).returns
+    plan = returns.survey.weights.model_copy(update={"cluster": "person"})
+    apart = replace(
+        returns,
+        frame=returns.frame.assign(person=np.arange(len(returns))),
+        survey=returns.survey.model_copy(update={"weights": plan}),
+    )
+    for statistics in ("shares", "grades", "mean"):
+        table, rows = (
+            estimate(one, by=["age", "gender"], statistics=statistics).table
+            for one in (returns, apart)
+        )
+        assert survey_design(apart).clusters is not None
+        pd.testing.assert_frame_equal(table, rows, rtol=1e-10, atol=1e-13)

@@ -28,12 +28,20 @@ numbers <- function(d) {
   V <- as.matrix(vcov(svytotal(U, d))); est <- coef(by)
   t <- (0:3) / 4; A <- cbind(1, t); W <- solve(V); C <- solve(t(A) %*% W %*% A); b <- C %*% t(A) %*% W %*% est
   r <- est - A %*% b
+  # The line with variances of its own shares: those of the pooled share first, then of that line.
+  m <- est * (1 - est) / diag(V); K <- cov2cor(V); likely <- rep(sum(m * est) / sum(m), 4)
+  for (round in 1:2) { S <- sqrt(likely * (1 - likely) / m); F <- K * outer(S, S); G <- solve(F)
+    CF <- solve(t(A) %*% G %*% A); bf <- CF %*% t(A) %*% G %*% est; likely <- as.vector(A %*% bf) }
+  rf <- est - A %*% bf
+  L <- solve(t(A) %*% A) %*% t(A); ols <- svycontrast(structure(est, var = V, class = "svystat"), list(slope = L[2, ]))
   d <- update(d, time = (quarter - 1) / 4)
   g <- svyglm(q5 ~ time, design = d); m <- svyby(~sat, ~quarter, d, svymean, na.rm = TRUE)
   female <- s$gender == "female"
   list(quarters = as.vector(est), quarters_se = as.vector(SE(by)), covariance = unname(V),
     windows = change(d, q <= 3, q >= 2, y), quarter_3_4 = change(d, q == 3, q == 4, y), year_and_quarter = change(d, q >= 1, q == 4, y),
     windows_female = change(d, q <= 3 & female, q >= 2 & female, y),
+    gls_of_line = list(coef = as.vector(bf), covariance = unname(CF), excess = as.vector(t(rf) %*% G %*% rf) / 2),
+    ols = list(slope = as.vector(coef(ols)), se = as.vector(SE(ols))),
     gls = list(coef = as.vector(b), covariance = unname(C), excess = as.vector(t(r) %*% W %*% r) / 2),
     svyglm = list(coef = as.vector(coef(g)), se = as.vector(SE(g)), df = g$df.residual, p = as.vector(coef(summary(g))[2, 4])),
     mean_grade = as.vector(coef(m)), mean_grade_se = as.vector(SE(m))) }

@@ -95,14 +95,24 @@ def test_changes_among_some_are_those_of_a_domain(both):
     )
 
 
-def test_the_slope_is_gls_on_the_joint_covariance(both):
+def test_the_slope_is_gls_with_the_variances_of_the_line(both):
     returns, expected = both
     slope = trend(returns, measure="q5").slopes.iloc[0]
-    block = expected["gls"]
+    block = expected["gls_of_line"]
     widened = max(block["excess"], 1.0)
     assert slope["slope"] == pytest.approx(block["coef"][1], rel=EXACT)
     assert slope["excess"] == pytest.approx(block["excess"], rel=EXACT)
     variance = block["covariance"][1][1] * widened
+    assert slope["standard_error"] ** 2 == pytest.approx(variance, rel=EXACT)
+
+
+def test_the_plain_slope_is_svycontrast_of_the_quarters(both):
+    returns, expected = both
+    slope = trend(returns, measure="q5", method="ols").slopes.iloc[0]
+    widened = max(expected["gls"]["excess"], 1.0)
+    assert slope["slope"] == pytest.approx(expected["ols"]["slope"], rel=EXACT)
+    assert slope["excess"] == pytest.approx(expected["gls"]["excess"], rel=EXACT)
+    variance = expected["ols"]["se"] ** 2 * widened
     assert slope["standard_error"] ** 2 == pytest.approx(variance, rel=EXACT)
 
 

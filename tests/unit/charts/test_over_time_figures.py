@@ -175,9 +175,12 @@ def test_rolling_years_are_held_against_those_that_share_no_interview(over):
     assert title == "50% (46 to 54) satisfied in 12 months to March 2007"
 
 
-def test_means_have_no_figure_of_shares(over):
-    with pytest.raises(UsageError, match="Means have no figure"):
-        chart(estimate(over("2006-01", [30] * 3), statistics="mean"))
+def test_means_are_no_figure_of_shares(over):
+    means = estimate(over("2006-01", [30] * 3), statistics="mean")
+    with pytest.raises(UsageError, match="needs estimates with statistics='shares'"):
+        chart(means, kind="headline")
+    with pytest.raises(UsageError, match="needs estimates with statistics='mean'"):
+        chart(estimate(over("2006-01", [30] * 3)), kind="means")
 
 
 def test_time_is_filled_between_months_and_left_alone_otherwise():

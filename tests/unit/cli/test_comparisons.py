@@ -47,6 +47,13 @@ def test_every_level_can_be_held_against_everyone(capsys):
     assert {row["level"] for row in pair["table"]} == {"BME"}
 
 
+def test_the_measure_is_the_outcome_where_none_is_named(capsys):
+    unnamed = COMMON[:4]
+    for command in (["funnel"], ["gap", "--between", "BME", "White"]):
+        named = json_of(capsys, *command, *COMMON)
+        assert json_of(capsys, *command, *unnamed)["table"] == named["table"]
+
+
 def test_the_others_of_bme_are_white_and_nobody_whose_ethnicity_is_not_known(capsys):
     rest = json_of(capsys, "gap", *COMMON, "--between", "BME", "others")
     white = json_of(capsys, "gap", *COMMON, "--between", "BME", "White")

@@ -13,7 +13,7 @@ from satisfaction.definitions.survey import SeriesBreak
 from satisfaction.errors import EstimationError, UsageError
 from satisfaction.estimates import change, control_chart, estimate, gap, trend
 from satisfaction.estimates.windows import windows
-from satisfaction.tables.returns import Returns
+from satisfaction.tables.returns import Returns, Weighting
 
 EACH = 60
 
@@ -72,6 +72,44 @@ def test_rolling_years_end_with_each_quarter_once_twelve_months_are_there(over):
     found = labels(returns, "rolling 12 months")
     assert found == ["12m to 2006-12", "12m to 2007-03", "12m to 2007-05"]
     assert all(window.is_complete for window in windows(returns, "rolling 12 months"))
+
+
+def test_a_missing_month_flags_the_rolling_years_that_hold_it_and_hides_none(over):
+    missing = "2006-08"
+    returns = over([m for m in months("2006-01", 24, 30) if m[0] != missing])
+    found = {str(w.period): w.held for w in windows(returns, "rolling 12 months")}
+    assert found == {
+        "12m to 2006-12": "11 of 12 months",
+        "12m to 2007-03": "11 of 12 months",
+        "12m to 2007-06": "11 of 12 months",
+        "12m to 2007-09": "12 of 12 months",
+        "12m to 2007-12": "12 of 12 months",
+    }
+    result = estimate(returns, every="rolling 12 months")
+    whole = result.table.groupby("period", sort=False)["complete"].first().tolist()
+    assert whole == [False, False, False, True, True]
+    (caveat,) = result.caveats
+    assert caveat.code == "incomplete-period"
+    assert "12m to 2007-06 (11 of 12 months)" in caveat.text
+    assert "2007-09" not in caveat.text
+
+
+def test_rolling_years_that_lack_a_month_are_withheld_when_that_is_asked_for(over):
+    returns = over([m for m in months("2006-01", 24, 30) if m[0] != "2006-08"])
+    result = estimate(returns, every="rolling 12 months", incomplete="withhold")
+    assert result.table["period"].unique().tolist() == ["12m to 2007-09", "12m to 2007-12"]
+    assert not result.caveats
+    with pytest.raises(EstimationError, match=r"12m to 2006-12 \(5 of 12 months\)"):
+        estimate(over(months("2006-08", 5, 30)), every="rolling 12 months", incomplete="withhold")
+    with pytest.raises(UsageError, match="'flag' or 'withhold'"):
+        estimate(returns, every="rolling 12 months", incomplete="hide")
+
+
+def test_a_quarter_whose_last_month_is_silent_still_ends_a_rolling_year(over):
+    returns = over([m for m in months("2006-01", 18, 30) if m[0] != "2007-03"])
+    assert labels(returns, "rolling 12 months") == [
+        "12m to 2006-12", "12m to 2007-03", "12m to 2007-06",
+    ]  # fmt: skip
 
 
 def test_fewer_than_twelve_months_give_one_rolling_year_that_is_not_whole(over):
@@ -148,6 +186,24 @@ def test_many_groups_go_by_q_values(over):
     assert ((found["verdict"] != "no clear change") == clear).all()
 
 
+def test_a_change_has_its_unweighted_values_beside_the_weighted(over):
+    returns = over([*months("2007-01", 3, 30), *months("2007-04", 3, 45)])
+    heavy = np.where(returns.frame["overall"] == "yes", 3.0, 1.0)
+    weighted = replace(
+        returns,
+        frame=returns.frame.assign(weight=heavy, base_weight=heavy),
+        weighting=Weighting(margins=(), method="none"),
+    )
+    row = satisfied(change(weighted, between=("2006/07 Q4", "2007/08 Q1"))).iloc[0]
+    assert row["before"] == pytest.approx(0.75)
+    assert (row["before_unweighted"], row["after_unweighted"]) == (0.5, 0.75)
+    assert row["change_unweighted"] == pytest.approx(0.25)
+    found = satisfied(gap(weighted, measure="overall", between=("female", "male"))).iloc[0]
+    sides = found["unweighted"], found["other_unweighted"]
+    assert found["gap_unweighted"] == pytest.approx(sides[0] - sides[1])
+    assert abs(found["gap_unweighted"] - found["gap"]) > 1e-6
+
+
 def test_a_change_from_a_share_of_one_has_an_interval_and_no_p_value(over):
     returns = over([*months("2007-01", 3, 60), *months("2007-04", 3, 45)])
     row = satisfied(change(returns, between=("2006/07 Q4", "2007/08 Q1"))).iloc[0]
@@ -188,7 +244,7 @@ def test_a_break_on_the_first_day_of_the_earlier_period_parts_nothing(over):
 def test_a_period_that_lacks_months_is_named_beside_its_change(over):
     result = change(over(months("2007-01", 5, 30)), between=("2006/07 Q4", "2007/08 Q1"))
     told = [c.text for c in result.caveats if c.code == "incomplete-period"]
-    assert told == ["Not every month of 2007/08 Q1 holds interviews."]
+    assert told == ["Not every month of 2007/08 Q1 (2 of 3 months) holds interviews."]
 
 
 def test_a_straight_rise_has_its_slope_a_year(over):
@@ -222,6 +278,20 @@ def test_periods_that_vary_more_than_sampling_widen_the_slope(over):
     assert slope["df"] == 4
     blind = trend(wild, method="regression").slopes.iloc[0]
     assert slope["standard_error"] > 1.5 * blind["standard_error"]
+
+
+def test_a_plain_line_counts_every_period_alike(over):
+    quarters = [30, 33, 36, 33, 42, 45]
+    returns = over(
+        [
+            m
+            for k, hits in enumerate(quarters)
+            for m in months(f"200{6 + k // 4}-{1 + 3 * (k % 4):02d}", 3, hits)
+        ]
+    )
+    slope = trend(returns, method="ols").slopes.iloc[0]
+    expected = np.polyfit(np.arange(6) / 4, np.array(quarters) / EACH, 1)[0]
+    assert slope["slope"] == pytest.approx(expected, rel=1e-12)
 
 
 def test_a_line_never_crosses_a_series_break(over):
@@ -307,7 +377,7 @@ def test_a_level_that_is_always_satisfied_keeps_a_line_with_an_interval(over):
     ("options", "says"),
     [
         ({"every": "rolling 12 months"}, "share interviews"),
-        ({"method": "magic"}, "gls, regression"),
+        ({"method": "magic"}, "gls, ols, regression"),
         ({"statistic": "delighted"}, "satisfied"),
     ],
 )

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from satisfaction.errors import CalibrationError, UsageError
-from satisfaction.estimates import estimate
+from satisfaction.estimates import association, estimate, gap, regression
 from satisfaction.numerics.variance import covariance
 from satisfaction.periods import parse_period
 from satisfaction.tables.design import survey_design
@@ -82,6 +82,21 @@ def test_a_missed_margin_goes_with_the_weighted_returns_in_points(skewed, profil
     assert points > 0.01
     (caveat,) = [c for c in found.returns.caveats if c.code == "margins-missed"]
     assert f"{points:.2g} percentage points" in caveat.text
+
+
+def test_every_figure_made_with_weights_that_miss_a_margin_says_so(skewed, profile):
+    returns = weight(skewed, profile, trim=(5, 7.5)).returns
+    results = {
+        "estimate": estimate(returns),
+        "gap": gap(returns, measure="overall", between=("female", "male")),
+        "association": association(returns, measure="overall", by="age"),
+        "regression": regression(returns, on=["gender"]),
+    }
+    for name, result in results.items():
+        told = [c for c in result.caveats if c.code == "margins-missed"]
+        assert told == [c for c in returns.caveats if c.code == "margins-missed"], name
+    met = weight(skewed, profile).returns
+    assert "margins-missed" not in [c.code for c in estimate(met).caveats]
 
 
 def test_weighting_again_forgets_the_margins_that_earlier_weights_missed(skewed, profile):
