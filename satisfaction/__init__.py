@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from satisfaction.charts import chart
+    from satisfaction.contractor import review_contractor
     from satisfaction.definitions.library import load_survey
+    from satisfaction.disclosure import protect
     from satisfaction.drivers import find_drivers
     from satisfaction.drivers.segments import segments
     from satisfaction.drivers.verbatims import compare_verbatims
@@ -48,7 +50,9 @@ _HOMES = {
     "gap": "satisfaction.estimates",
     "load_survey": "satisfaction.definitions.library",
     "plan_sample": "satisfaction.sampling",
+    "protect": "satisfaction.disclosure",
     "read_returns": "satisfaction.intake",
+    "review_contractor": "satisfaction.contractor",
     "schema": "satisfaction.intake",
     "segments": "satisfaction.drivers.segments",
     "synthesise": "satisfaction.synthesis",
@@ -77,7 +81,9 @@ __all__ = [
     "gap",
     "load_survey",
     "plan_sample",
+    "protect",
     "read_returns",
+    "review_contractor",
     "schema",
     "segments",
     "synthesise",

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from satisfaction.charts.control_words import control_text, months_of
 from satisfaction.charts.palette import DISSATISFIED, INK, MUTED, NEITHER, PAPER, SATISFIED
 from satisfaction.charts.readings import HIDDEN, SMALL
-from satisfaction.charts.records import amount, records_of
+from satisfaction.charts.records import amount, records_of, told_count
 from satisfaction.charts.series_axes import (
     add_break_marks,
     panels_of,
@@ -165,7 +165,7 @@ def _hover(row: Record, judged: str) -> str:
     signal = f"; {row['signal']}" if row["signal"] else ""
     return (
         f"{short_period(str(row['period']))}: {percent(amount(row, judged), 1)}, limits {limits}, "
-        f"base {int(amount(row, 'base')):,}{signal}"
+        f"base {told_count(row, 'base')}{signal}"
     )
 
 

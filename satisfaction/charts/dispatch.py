@@ -9,6 +9,7 @@ from satisfaction.charts.action_timeline import draw_action_timeline
 from satisfaction.charts.association import draw_association
 from satisfaction.charts.cascade import draw_cascade
 from satisfaction.charts.change import draw_change
+from satisfaction.charts.contractor_kinds import draw_contractor
 from satisfaction.charts.control_chart import draw_control_chart
 from satisfaction.charts.coverage import draw_coverage
 from satisfaction.charts.driver_journey import draw_driver_journey
@@ -45,6 +46,7 @@ from satisfaction.charts.series import draw_series
 from satisfaction.charts.trend import draw_trend
 from satisfaction.charts.verbatims import draw_verbatims
 from satisfaction.charts.weights import draw_weights
+from satisfaction.contractor.result import ContractorReview
 from satisfaction.drivers.result import Drivers
 from satisfaction.drivers.segments.result import Segments
 from satisfaction.drivers.verbatims.result import Verbatims
@@ -169,6 +171,7 @@ def _(
 
 chart.register(Gap, draw_gap)
 chart.register(Change, draw_change)
+chart.register(ContractorReview, draw_contractor)
 chart.register(AssociationTest, draw_association)
 chart.register(OddsRatios, draw_odds)
 chart.register(ControlChart, draw_control_chart)

@@ -15,7 +15,7 @@ from satisfaction.charts.driver_words import (
     points_words,
 )
 from satisfaction.charts.palette import DISSATISFIED, SATISFIED
-from satisfaction.charts.records import Record, amount, records_of
+from satisfaction.charts.records import Record, amount, records_of, told_count
 from satisfaction.charts.rows import Cell, Column, Row, RowFigure, Scale, add_origin, row_figure
 from satisfaction.charts.theme import FigureText, finished, literal
 from satisfaction.charts.wording import inside_sentence, points, points_span, sentence_case
@@ -91,7 +91,7 @@ def _columns(records: list[Record]) -> list[Column]:
         Column(
             header="Base",
             name="base",
-            cells=tuple(Cell(value=f"{int(amount(r, 'base')):,}") for r in records),
+            cells=tuple(Cell(value=f"{told_count(r, 'base')}") for r in records),
         ),
     ]
 

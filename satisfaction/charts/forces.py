@@ -10,7 +10,7 @@ from satisfaction.charts.labels import level_label, period_words, statistic_labe
 from satisfaction.charts.marks import interval_marks
 from satisfaction.charts.palette import INK, MUTED, NEITHER, SATISFIED
 from satisfaction.charts.readings import Reading
-from satisfaction.charts.records import amount, records_of
+from satisfaction.charts.records import amount, records_of, whole
 from satisfaction.charts.rows import Cell, Column, Row, Scale, row_figure, share_scale
 from satisfaction.charts.theme import FigureText, finished
 from satisfaction.charts.wording import (
@@ -131,7 +131,7 @@ def _difference_cell(record: Record) -> Cell:
 def _reading(record: Record) -> Reading:
     return Reading(
         question="", label="", statistic="", group="", level=str(record["level"]), period="",
-        base=0 if math.isnan(amount(record, "base")) else int(amount(record, "base")),
+        base=whole(record, "base"),
         share=amount(record, "estimate"), standard_error=amount(record, "standard_error"),
         lower=amount(record, "lower"), upper=amount(record, "upper"), flag="",
     )  # fmt: skip

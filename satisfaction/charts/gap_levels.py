@@ -16,7 +16,7 @@ from satisfaction.charts.labels import (
 from satisfaction.charts.marks import interval_marks
 from satisfaction.charts.palette import STATISTIC_COLOURS, STATISTIC_GLYPHS, STATISTIC_SYMBOLS
 from satisfaction.charts.readings import HIDDEN, NOT_SHOWN, Reading
-from satisfaction.charts.records import amount, records_of
+from satisfaction.charts.records import amount, records_of, whole
 from satisfaction.charts.rows import Cell, Column, Row, add_origin, row_figure, symmetric_scale
 from satisfaction.charts.theme import FigureText, finished
 from satisfaction.charts.wording import (
@@ -143,7 +143,7 @@ def _difference(record: Record) -> Reading:
         group=str(record["group"]),
         level=level_label(str(record["level"])),
         period="",
-        base=int(str(record["base"])),
+        base=whole(record, "base"),
         share=amount(record, "gap"),
         standard_error=amount(record, "gap_standard_error"),
         lower=amount(record, "gap_lower"),

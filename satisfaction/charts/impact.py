@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from satisfaction.charts.describe import caption, interval_note, spoken
 from satisfaction.charts.labels import period_words, statistic_label
 from satisfaction.charts.palette import INK, NEITHER, PAPER, SATISFIED
-from satisfaction.charts.records import Record, amount, records_of
+from satisfaction.charts.records import Record, amount, records_of, whole
 from satisfaction.charts.rows import Cell, Column, Row, RowFigure, add_origin, row_figure
 from satisfaction.charts.rows import symmetric_scale as scale_of
 from satisfaction.charts.theme import FigureText, finished, literal
@@ -131,7 +131,7 @@ def _text(result: Impact, records: list[Record], survey: Survey | None) -> Figur
                 None,
                 (
                     "Weighted minus the same answers without the weights",
-                    bases(int(amount(r, "base")) for r in records),
+                    bases(whole(r, "base") for r in records),
                     period_words(result.provenance.period),
                 ),
             )

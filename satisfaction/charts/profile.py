@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from satisfaction.charts.describe import caption, spoken
 from satisfaction.charts.labels import category_label, level_label, period_words
 from satisfaction.charts.palette import BAND, BAND_EDGE, PAPER, VERDICT_COLOURS
-from satisfaction.charts.records import Record, amount, records_of
+from satisfaction.charts.records import Record, amount, records_of, told_count
 from satisfaction.charts.result_findings import profile_finding
 from satisfaction.charts.rows import (
     Cell,
@@ -179,7 +179,7 @@ def _hover(record: Record) -> str:
     return (
         f"{record['level']}: sample {percent(amount(record, 'sample_share'), 1)}, "
         f"profile {percent(amount(record, 'profile_share'), 1)}, "
-        f"{int(amount(record, 'respondents')):,} interviewed, {record['verdict']}"
+        f"{told_count(record, 'respondents')} interviewed, {record['verdict']}"
     )
 
 
@@ -200,14 +200,15 @@ def _text(
 ) -> FigureText:
     title = profile_finding(result, period=period)
     first = records[0]["dimension"] if records else ""
-    base = sum(int(amount(r, "respondents")) for r in records if r["dimension"] == first)
+    counted = sum(amount(r, "respondents") for r in records if r["dimension"] == first)
+    base = "withheld" if math.isnan(counted) else f"{counted:,.0f}"
     limits = result.tolerance
     outside = [r for r in records if r["verdict"] == "outside"] or records
     names = [f"{category_label(str(r['dimension'])).lower()} {r['level']}" for r in outside]
     texts = [f"{_difference_cell(r).one_line} points, {r['verdict']}" for r in outside]
     return FigureText(
         title=title,
-        subtitle=f"Share of respondents minus share of victims, percentage points; base {base:,} "
+        subtitle=f"Share of respondents minus share of victims, percentage points; base {base} "
         f"with known {category_label(str(first)).lower()}; {period_words(period)}",
         caption=caption(
             result.provenance,

@@ -11,7 +11,7 @@ from satisfaction.charts.cascade_words import propensity_finding
 from satisfaction.charts.describe import caption, interval_note, spoken
 from satisfaction.charts.labels import category_label, level_label, period_words
 from satisfaction.charts.palette import DISSATISFIED, NEITHER, PAPER, SATISFIED
-from satisfaction.charts.records import Record, amount, records_of
+from satisfaction.charts.records import Record, amount, records_of, told_count
 from satisfaction.charts.rows import Cell, Column, Row, RowFigure, Scale, add_origin, row_figure
 from satisfaction.charts.theme import FigureText, finished, literal
 from satisfaction.charts.wording import number, percent, points
@@ -54,7 +54,7 @@ def _rows(records: list[Record]) -> list[Row]:
 
 def _columns(records: list[Record]) -> list[Column]:
     rates = tuple(
-        Cell(value=percent(amount(r, "rate")), aside=f"of {int(amount(r, 'issued')):,}")
+        Cell(value=percent(amount(r, "rate")), aside=f"of {told_count(r, 'issued')}")
         for r in records
     )
     said = tuple(Cell(value=_says(r), colour=_colour(r)) for r in records)
@@ -123,8 +123,8 @@ def _add_marks(laid: RowFigure, records: list[Record], colour: str) -> None:
 
 def _hover(record: Record) -> str:
     return (
-        f"{record['level']}: {int(amount(record, 'responded')):,} of "
-        f"{int(amount(record, 'issued')):,} issued, weighted {percent(amount(record, 'rate'), 1)}"
+        f"{record['level']}: {told_count(record, 'responded')} of "
+        f"{told_count(record, 'issued')} issued, weighted {percent(amount(record, 'rate'), 1)}"
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from satisfaction.charts.labels import EVERYONE, level_label, period_words, question_label
-from satisfaction.charts.records import amount, records_of
+from satisfaction.charts.records import amount, records_of, whole
 from satisfaction.charts.wording import share_with_interval
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def _reading(row: Record, survey: Survey | None) -> Reading:
         group=str(row["group"]),
         level="" if level == EVERYONE else level_label(level),
         period=str(row["period"]),
-        base=int(str(row["base"])),
+        base=whole(row, "base"),
         share=numbers["estimate"],
         standard_error=numbers["standard_error"],
         lower=numbers["lower"],

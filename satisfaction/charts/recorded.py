@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from satisfaction.charts.describe import caption, interval_note, spoken
 from satisfaction.charts.labels import category_label, level_label, period_words
 from satisfaction.charts.palette import DISSATISFIED, NEITHER, PAPER, SATISFIED
-from satisfaction.charts.records import Record, amount, records_of
+from satisfaction.charts.records import Record, amount, records_of, told_count
 from satisfaction.charts.rows import Cell, Column, Row, RowFigure, row_figure, share_scale
 from satisfaction.charts.theme import FigureText, finished, literal
 from satisfaction.charts.wording import (
@@ -86,7 +86,7 @@ def _columns(records: list[Record]) -> list[Column]:
         Cell(
             value=percent(amount(r, "agreement"), 1),
             aside=f"{span(amount(r, 'agreement_lower'), amount(r, 'agreement_upper'))}; "
-            f"of {int(amount(r, 'recorded')):,}",
+            f"of {told_count(r, 'recorded')}",
         )
         for r in records
     )
@@ -150,8 +150,8 @@ def _add_marks(laid: RowFigure, records: list[Record], *, shifted: bool) -> None
 
 def _hover(record: Record) -> str:
     return (
-        f"{record['level']}: {int(amount(record, 'recorded')):,} so recorded, "
-        f"{int(amount(record, 'told')):,} so self-defined; "
+        f"{record['level']}: {told_count(record, 'recorded')} so recorded, "
+        f"{told_count(record, 'told')} so self-defined; "
         f"{percent(amount(record, 'agreement'), 1)} of those so recorded agree"
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -9,6 +10,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Record: TypeAlias = Mapping[str, object]
+
+# How a table writes that there is no number.
+_NONE = ("None", "<NA>", "NaT")
 
 
 def records_of(table: pd.DataFrame) -> list[Record]:
@@ -18,4 +22,17 @@ def records_of(table: pd.DataFrame) -> list[Record]:
 
 def amount(record: Record, name: str) -> float:
     """Return a number of the row; NaN where there is none."""
-    return float(str(record[name]))
+    found = str(record[name])
+    return math.nan if found in _NONE else float(found)
+
+
+def whole(record: Record, name: str) -> int:
+    """Return a count of the row; 0 where it is withheld."""
+    found = amount(record, name)
+    return 0 if math.isnan(found) else int(found)
+
+
+def told_count(record: Record, name: str) -> str:
+    """Return a count as text; in words where it is withheld."""
+    found = amount(record, name)
+    return "withheld" if math.isnan(found) else f"{int(found):,}"

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from satisfaction.charts.labels import category_label
 from satisfaction.charts.palette import DISSATISFIED, INK, NEITHER, PAPER
-from satisfaction.charts.records import Record, amount, records_of
+from satisfaction.charts.records import Record, amount, records_of, told_count
 from satisfaction.charts.rows import Cell, Column, Row, RowFigure, Scale, row_figure
 from satisfaction.charts.segments_words import rate_of, segments_text, shortened
 from satisfaction.charts.theme import SMALL_SIZE, finished, lines, literal, muted
@@ -62,7 +62,7 @@ def _label(record: Record, *, narrow: bool) -> str:
 
 def _note(record: Record) -> str:
     share = percent(amount(record, "share_of_respondents"))
-    return f"{share} of victims, base {int(amount(record, 'base')):,}"
+    return f"{share} of victims, base {told_count(record, 'base')}"
 
 
 def _add_tree(laid: RowFigure, records: list[Record], rows: list[Row]) -> None:

@@ -19,7 +19,8 @@ _MOST_LEVELS = 4
 
 def rate_of(record: Record) -> str:
     """Return the share dissatisfied with its interval."""
-    return share_with_interval(*(amount(record, name) for name in ("estimate", "lower", "upper")))
+    share, lower, upper = (amount(record, name) for name in ("estimate", "lower", "upper"))
+    return share_with_interval(share, lower, upper)
 
 
 def shortened(levels: str) -> str:

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from satisfaction.charts.labels import statistic_label
 from satisfaction.charts.palette import PAPER, STATISTIC_COLOURS, STATISTIC_SYMBOLS
-from satisfaction.charts.records import Record, amount, records_of
+from satisfaction.charts.records import Record, amount, records_of, told_count
 from satisfaction.charts.rows import Cell, Column, Row, RowFigure, Scale, add_origin, row_figure
 from satisfaction.charts.theme import finished, literal
 from satisfaction.charts.verbatims_words import quoted, times, times_span, verbatims_text
@@ -109,6 +109,4 @@ def _marks(laid: RowFigure, result: Verbatims, records: list[Record]) -> go.Scat
 
 def _hover(record: Record) -> str:
     ends = times_span(amount(record, "lower"), amount(record, "upper"))
-    return (
-        f"{quoted(str(record['term']))}: {ends}, {int(amount(record, 'respondents')):,} mention it"
-    )
+    return f"{quoted(str(record['term']))}: {ends}, {told_count(record, 'respondents')} mention it"

@@ -11,18 +11,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _MINUS = "\N{MINUS SIGN}"
+_NONE = "\N{EN DASH}"
 _LISTED = 3
 # "2007/08 Q3" stays on one line.
 _PERIOD = re.compile(r"(\d{4}/\d{2}) (Q[1-4])")
 
 
 def percent(share: float, decimals: int = 0) -> str:
-    """Return a proportion as a percentage, for example ``61%``."""
-    return f"{number(share * 100, decimals)}%"
+    """Return a proportion as a percentage, for example ``61%``; a dash where there is none."""
+    return _NONE if math.isnan(share) else f"{number(share * 100, decimals)}%"
 
 
 def points(difference: float, decimals: int = 1) -> str:
     """Return a difference of proportions in percentage points with its sign."""
+    if math.isnan(difference):
+        return _NONE
     text = number(difference * 100, decimals)
     is_positive = not text.startswith(_MINUS) and float(text) > 0
     return f"+{text}" if is_positive else text

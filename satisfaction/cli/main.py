@@ -40,6 +40,7 @@ _COMMANDS = {
     "verbatims": "What dissatisfied respondents say that satisfied ones do not.",
     "discussion-guide": "A guide for focus groups: topics, evidence, neutral prompts.",
     "actions": "The improvement plan: overdue, due soon, done; whether the measures moved.",
+    "contractor": "Inspection log, fieldwork quality, and the pack of a visit.",
     "describe-survey": "Print the data dictionary for the contractor.",
     "start": "Draft a survey definition and a configuration from a delivery.",
     "synthesise": "Make synthetic data with a known truth.",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from satisfaction.charts.labels import period_words
 from satisfaction.definitions.library import load_rules
+from satisfaction.disclosure import is_givable, protect
 from satisfaction.errors import UsageError
 from satisfaction.reports.attention import alerts
 from satisfaction.reports.exhibits import DrawnExhibit, Exhibit, draw_exhibits
@@ -41,6 +43,7 @@ def board_pack(
     versions: Mapping[str, str] | None = None,
     run_stamp: str = "",
     audience: Audience = "internal",
+    published: Sequence[Result] = (),
 ) -> Path:
     """Write the Board's pack: one HTML file that needs nothing else and asks for nothing.
 
@@ -68,8 +71,11 @@ def board_pack(
     run_stamp : str
         When the run was made. Without it equal results give equal bytes.
     audience : {"internal", "external"}
-        Printed on the page; an external page does not name the owners of requirements, and small
-        counts are those below the rulebook's external limit.
+        An external page does not name the owners of requirements; its results are protected
+        together (:func:`satisfaction.protect`), and kinds that may not leave the force left out.
+    published : sequence of Result
+        Protected results of earlier external packs: what is withheld here must not follow from
+        them either.
 
     Returns
     -------
@@ -93,6 +99,7 @@ def board_pack(
         versions=versions,
         run_stamp=run_stamp,
         audience=audience,
+        published=published,
     )
     return _write_whole(Path(out), text)
 
@@ -110,12 +117,16 @@ def render_pack(
     versions: Mapping[str, str] | None = None,
     run_stamp: str = "",
     audience: Audience = "internal",
+    published: Sequence[Result] = (),
 ) -> str:
     """Return the text of the pack that :func:`board_pack` writes; equal input gives equal text."""
     if not results:
         raise UsageError("There is no result to show. Give at least one.")
-    drawn = draw_exhibits(results, survey)
     settings = rules or load_rules()
+    exhibits = [r if isinstance(r, Exhibit) else Exhibit(result=r) for r in results]
+    if audience == "external":
+        exhibits = _givable(exhibits, settings, published)
+    drawn = draw_exhibits(exhibits, survey)
     smallest = settings.number("suppression", f"disclosure_{audience}")
     sections = [section_of(d, number, smallest) for number, d in enumerate(drawn, start=1)]
     shown = [exhibit.exhibit.result for exhibit in drawn]
@@ -135,6 +146,22 @@ def render_pack(
         "versions": dict(sorted((versions or {}).items())),
     }
     return render_page("pack.html.j2", content)
+
+
+def _givable(
+    exhibits: Sequence[Exhibit], rules: Rules, published: Sequence[Result]
+) -> list[Exhibit]:
+    """Return what may leave the force, protected together; kinds that may not are left out."""
+    found = [exhibit for exhibit in exhibits if is_givable(exhibit.result)]
+    if not found:
+        raise UsageError("None of these results may leave the force, so there is nothing to show.")
+    safe = protect(
+        [exhibit.result for exhibit in found],
+        audience="external",
+        published=published,
+        rules=rules,
+    )
+    return [replace(e, result=result) for e, result in zip(found, safe, strict=True)]
 
 
 def _first_period(results: Sequence[Result]) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from satisfaction.charts.labels import category_label, period_words, statistic_label
 from satisfaction.charts.wording import number, percent, points, sentence_case
+from satisfaction.tables.spreadsheets import csv_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
 
 Form = Literal["words", "share", "points", "size", "count", "ratio", "indicator", "plain"]
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _FLAGS = ("flag", "other_flag", "flag_before", "flag_after")
+# How a table writes that a number is not there.
+_MISSING = ("None", "<NA>")
 _DECIMALS: Mapping[Form, int] = {"ratio": 2, "indicator": 3}
 
 
@@ -78,10 +80,7 @@ def data_table(frame: pd.DataFrame, headings: tuple[Heading, ...]) -> DataTable:
 
 def csv_text(frame: pd.DataFrame) -> str:
     """Return ``frame`` as CSV, unrounded; text that a spreadsheet would run is made harmless."""
-    texts = frame.select_dtypes(exclude="number").columns
-    safe = frame.assign(**{str(name): frame[name].map(_harmless) for name in texts})
-    written: str = safe.to_csv(index=False, lineterminator="\r\n")
-    return written
+    return csv_of(frame, line_end="\r\n")
 
 
 def _has_content(column: pd.Series) -> bool:
@@ -95,7 +94,7 @@ def _written(value: object, heading: Heading) -> str:
 
 
 def _number(value: object, form: Form) -> str:
-    amount = float(str(value))
+    amount = math.nan if str(value) in _MISSING else float(str(value))
     if math.isnan(amount):
         return "–"  # noqa: RUF001 - a dash stands for no number
     match form:
@@ -126,9 +125,3 @@ def _words(value: object, column: str) -> str:
             return sentence_case(text)
         case _:
             return text
-
-
-def _harmless(value: object) -> object:
-    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
-        return f"'{value}"
-    return value

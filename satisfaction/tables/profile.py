@@ -67,7 +67,8 @@ class Profile(Result):
         """Return the cells of victims whom the survey covers (not, for instance, under 16)."""
         cells = self.among(population)
         for name, dimension in self.dimensions.items():
-            cells = cells[~cells[name].isin(dimension.outside)]
+            if dimension.outside:
+                cells = cells[~cells[name].isin(dimension.outside)]
         return cells
 
     @property

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from satisfaction.contractor import review_contractor
 from satisfaction.definitions.survey import Headline
 from satisfaction.drivers import find_drivers
 from satisfaction.drivers.segments import segments
 from satisfaction.errors import ColumnNotFoundError, EstimationError
 from satisfaction.estimates import change, control_chart, estimate, funnel, gap, trend
 from satisfaction.focus_groups import choose_focus_groups
+from satisfaction.improvement import compare_notes, read_notes
 from satisfaction.periods import quarter_of
 from satisfaction.requirements import state_requirements
+from satisfaction.workflow.actions import load_actions
 from satisfaction.workflow.dissatisfaction import spoken_of
 from satisfaction.workflow.evidence import evidence_of
 from satisfaction.workflow.noting import noted
@@ -23,9 +27,11 @@ from satisfaction.workflow.sample_health import SampleHealth
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from satisfaction.contractor import ContractorReview
     from satisfaction.drivers import Drivers
     from satisfaction.estimates import Change, ControlChart, Estimates, Funnel, Gap, Trend
     from satisfaction.focus_groups import FocusGroups
+    from satisfaction.improvement import ActionPlan, GroupFindings
     from satisfaction.periods import Period
     from satisfaction.representativeness import ProfileCheck
     from satisfaction.requirements import RequirementsStatement
@@ -78,6 +84,10 @@ def analyse(inputs: QuarterInputs, *, step: Step) -> QuarterResults:
                 "No focus groups were chosen",
                 lambda: _focus_groups(inputs, drivers, check),
             )
+    with step("Contractor, notes and actions") if _has_more(inputs) else nullcontext():
+        said = _notes(inputs, drivers)
+        actions = _actions(inputs)
+        contractor = _contractor(inputs)
     results = replace(
         results,
         check=check,
@@ -87,6 +97,9 @@ def analyse(inputs: QuarterInputs, *, step: Step) -> QuarterResults:
         segments=groups,
         verbatims=verbatims,
         focus_groups=focus,
+        notes=said,
+        actions=actions,
+        contractor=contractor,
         skipped=tuple(filter(None, (_no_check(check), *health.not_done, *notes))),
         interviews=_by_quarter(inputs.returns) if inputs.period else {},
     )
@@ -288,6 +301,41 @@ def _focus_groups(
         support_contact=wishes.support_contact,
         rules=inputs.rules,
     )
+
+
+def _has_more(inputs: QuarterInputs) -> bool:
+    return any(part is not None for part in (inputs.notes, inputs.actions, inputs.inspections))
+
+
+def _contractor(inputs: QuarterInputs) -> ContractorReview | None:
+    """Review the contractor as at the end of the quarter, with what the returns say of fieldwork.
+
+    What each interviewer's returns look like stays with `satisfaction contractor`.
+    """
+    if inputs.inspections is None or inputs.period is None:
+        return None
+    found = review_contractor(
+        inputs.inspections,
+        inputs.interviews(inputs.period),
+        on=inputs.period.end,
+        outcomes=inputs.fieldwork.outcomes,
+        issued=inputs.fieldwork.issued,
+    )
+    return replace(found, fieldwork=None)
+
+
+def _notes(inputs: QuarterInputs, drivers: Drivers | None) -> GroupFindings | None:
+    """Hold what the focus groups said against the drivers; None without either."""
+    if inputs.notes is None or drivers is None:
+        return None
+    return compare_notes(read_notes(inputs.notes), drivers)
+
+
+def _actions(inputs: QuarterInputs) -> ActionPlan | None:
+    """Return the improvement plan as it stands at the end of the quarter."""
+    if inputs.actions is None or inputs.period is None:
+        return None
+    return load_actions(inputs.actions, as_at=inputs.period.end, returns=inputs.history)
 
 
 def _no_check(check: ProfileCheck | None) -> str:

@@ -13,9 +13,11 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from satisfaction.contractor import ContractorReview
     from satisfaction.estimates import ControlChart
     from satisfaction.exclusions import ExclusionAudit
     from satisfaction.focus_groups import FocusGroups
+    from satisfaction.improvement import ActionPlan
     from satisfaction.intake.delivery import DeliveryReport
     from satisfaction.representativeness import Cascade, ProfileCheck
     from satisfaction.weighting import Weighted
@@ -34,6 +36,8 @@ def needs_attention(report: DeliveryReport, results: QuarterResults) -> tuple[st
         *_below_target(results),
         *_signal(results.control),
         *_short_groups(results.focus_groups),
+        *_overdue(results.actions),
+        *_inspections(results.contractor),
     ]
     return (*delivery_attention(report, results), *found, *_weights(results.weighted))
 
@@ -43,6 +47,21 @@ def _short_groups(groups: FocusGroups | None) -> list[str]:
     if groups is None or not groups.needs_attention:
         return []
     return [f"Focus groups: {text}" for text in groups.shortfalls["text"]]
+
+
+def _inspections(review: ContractorReview | None) -> list[str]:
+    """Return how much of the contractor's oversight is overdue or below the floor, by topic."""
+    if review is None or not review.needs_attention:
+        return []
+    urgent = review.table[review.table["status"].isin(("overdue", "below the floor"))]
+    counts = (urgent["topic"] + " " + urgent["status"]).value_counts(sort=False)
+    said = ", ".join(f"{name}: {n}" for name, n in counts.items())
+    return [f"The contractor: {said}."] if said else []
+
+
+def _overdue(plan: ActionPlan | None) -> list[str]:
+    """Return what the improvement plan calls for."""
+    return [] if plan is None or not plan.needs_attention else list(plan.findings)
 
 
 def delivery_attention(report: DeliveryReport, results: QuarterResults) -> tuple[str, ...]:

@@ -121,7 +121,7 @@ def run_check(
             *_history_notes(inputs, found, files),
             *found.health.not_done,
         ),
-        versions=_versions(),
+        versions=program_versions(),
         run_stamp=run_stamp or datetime.now(tz=UTC).isoformat(timespec="seconds"),
     )
     return CheckRun(check=found.check, document=document, rejected=loaded.rejected)
@@ -228,6 +228,7 @@ def _settings(
     }
 
 
-def _versions() -> dict[str, str]:
+def program_versions() -> dict[str, str]:
+    """Return what a run was made with."""
     libraries = {name: version(name) for name in _LIBRARIES}
     return {"satisfaction": __version__, "python": platform.python_version(), **libraries}

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import tomllib
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from satisfaction.errors import UsageError, did_you_mean
 
@@ -24,17 +24,34 @@ class Inputs(_Part):
 
     Attributes
     ----------
-    returns, records : tuple of str
-        Returns of the contractor; crime records, for the victim profile.
+    returns : tuple of str
+        Returns of the contractor; or the ledger has them.
+    ledger : str
+        Folder of a ledger, instead of returns.
+    records : tuple of str
+        Crime records, for the victim profile.
     frame, issued, outcomes : tuple of str
         The quarter's frame, issued sample and contact outcomes, by their shipped contracts.
+    notes, actions, inspections : str
+        Coded notes of focus groups; the improvement plan; the contractor's inspection log, a
+        workbook or a folder.
     """
 
-    returns: tuple[str, ...]
+    returns: tuple[str, ...] = ()
+    ledger: str = ""
     records: tuple[str, ...] = ()
     frame: tuple[str, ...] = ()
     issued: tuple[str, ...] = ()
     outcomes: tuple[str, ...] = ()
+    notes: str = ""
+    actions: str = ""
+    inspections: str = ""
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Self:
+        if bool(self.returns) == bool(self.ledger):
+            raise ValueError("give either returns or a ledger")
+        return self
 
 
 class Settings(_Part):
@@ -158,10 +175,10 @@ def _with_absolute_paths(config: QuarterConfig, folder: Path) -> QuarterConfig:
             "out": absolute(config.out),
             "key_file": absolute(config.key_file),
             "rules": absolute(config.rules),
-            "inputs": Inputs(
-                **{
-                    name: tuple(map(absolute, getattr(config.inputs, name)))
-                    for name in Inputs.model_fields
+            "inputs": Inputs.model_validate(
+                {
+                    name: absolute(given) if isinstance(given, str) else tuple(map(absolute, given))
+                    for name, given in config.inputs
                 }
             ),
         }

@@ -36,6 +36,7 @@ def run_demo(out: Path, *, run_stamp: str | None = None, quiet: bool = False) ->
                 frame=(str(data / "frame.parquet"),),
                 issued=(str(data / "issued_sample.parquet"),),
                 outcomes=(str(data / "contact_outcomes.parquet"),),
+                inspections=str(data),
             ),
             settings=Settings(unreachable="set aside"),
             focus_groups=FocusGroupWishes(groups=4, size=8, seed=2007),

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from satisfaction.contractor import ContractorReview
     from satisfaction.exclusions import ExclusionAudit
     from satisfaction.representativeness import ProfileCheck
     from satisfaction.workflow.results import QuarterResults
@@ -29,6 +30,7 @@ def evidence_of(results: QuarterResults) -> Mapping[str, Evidence]:
         "suppression": _suppression(results),
         "ethnicity_gap": _ethnicity_gap(results),
         "drivers": _drivers(results),
+        "monitoring": _monitoring(results.contractor),
     }
     return {rule: evidence for rule, evidence in found.items() if evidence}
 
@@ -163,7 +165,8 @@ def _suppression(results: QuarterResults) -> Evidence:
         status="met",
         sentence=(
             f"{hidden:,} figures on too few answers are not shown. Whether a hidden figure follows "
-            "from others by subtraction is not examined."
+            "from others by subtraction is examined for packs that leave the force, not for this "
+            "one."
         ),
     )
 
@@ -189,6 +192,18 @@ def _headline(results: QuarterResults) -> Evidence | None:
     return Evidence(
         status="met" if rolling else "not met", sentence=f"The headline covers {covered}."
     )
+
+
+def _monitoring(review: ContractorReview | None) -> Evidence | None:
+    if review is None:
+        return None
+    counts = review.table.loc[review.table["status"].isin(_UNMET), "status"].value_counts()
+    visits = f"{int(review.visits['documented'].sum())} of {len(review.visits)} visits documented"
+    said = "".join(f"; {count} {status}" for status, count in counts.items())
+    return Evidence(status="not met" if len(counts) else "met", sentence=f"{visits}{said}.")
+
+
+_UNMET = ("overdue", "below the floor", "not documented")
 
 
 def _drivers(results: QuarterResults) -> Evidence | None:

@@ -18,6 +18,9 @@ from satisfaction.weighting import weight
 from satisfaction.workflow.fieldwork import Fieldwork
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from satisfaction.contractor import InspectionLog
     from satisfaction.definitions.rules import Rules
     from satisfaction.exclusions import ExclusionAudit
     from satisfaction.tables.returns import Returns
@@ -51,6 +54,9 @@ class QuarterInputs:
         Frame, issued sample and contact outcomes of the quarter, as far as they were given.
     focus_groups : FocusGroupWishes or None
         Focus groups to choose.
+    notes, actions : Path or None
+        Coded notes of focus groups; the improvement plan.
+    inspections : InspectionLog or None
     """
 
     returns: Returns
@@ -61,6 +67,9 @@ class QuarterInputs:
     audit: Callable[[], ExclusionAudit] | None = None
     fieldwork: Fieldwork = field(default_factory=Fieldwork)
     focus_groups: FocusGroupWishes | None = None
+    notes: Path | None = None
+    actions: Path | None = None
+    inspections: InspectionLog | None = None
 
     @property
     def year(self) -> Period | None:

@@ -103,6 +103,9 @@ def _exhibits(results: QuarterResults) -> list[Result | Exhibit]:
         results.segments,
         results.verbatims,
         results.focus_groups,
+        results.notes,
+        results.actions if results.actions is not None and len(results.actions.table) else None,
+        results.contractor,
     ]
     return [exhibit for exhibit in ordered if exhibit is not None]
 

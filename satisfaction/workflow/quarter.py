@@ -8,10 +8,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from satisfaction.contractor import read_inspection_log
 from satisfaction.definitions.library import load_rules, load_survey
 from satisfaction.errors import UsageError
 from satisfaction.exclusions import audit_exclusions
 from satisfaction.intake.returns import read_returns
+from satisfaction.ledger import Ledger
 from satisfaction.periods import parse_period
 from satisfaction.workflow.analysis import analyse
 from satisfaction.workflow.attention import needs_attention
@@ -30,6 +32,7 @@ from satisfaction.workflow.validation import write_delivery
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from satisfaction.contractor import InspectionLog
     from satisfaction.definitions.rules import Rules
     from satisfaction.definitions.survey import Survey
     from satisfaction.exclusions import ExclusionAudit
@@ -114,7 +117,7 @@ def run_quarter(
     period = _period(config, survey)
     key, is_new = (key, False) if key else _key(config)
     with progress.step("Validate the returns"):
-        delivery = read_returns(matching_files(config.inputs.returns), config.survey, key=key)
+        delivery = _delivery(config, key)
         fieldwork = _fieldwork(config, survey, key, delivery.returns)
     inputs = QuarterInputs(
         returns=delivery.returns,
@@ -124,6 +127,9 @@ def run_quarter(
         audit=_audit(config, survey, period, rules, key),
         settings=config.settings,
         focus_groups=config.focus_groups,
+        notes=_path(config.inputs.notes),
+        actions=_path(config.inputs.actions),
+        inspections=_inspections(config, key),
         rules=rules,
     )
     results = analyse(inputs, step=progress.step)
@@ -148,6 +154,22 @@ def _period(config: QuarterConfig, survey: Survey) -> Period | None:
             "tell it by. Leave the period out, or add the date of interview to the definition."
         )
     return parse_period(config.period) if config.period else None
+
+
+def _delivery(config: QuarterConfig, key: PseudonymKey) -> Delivery:
+    """Return what the contractor delivered, from its files or from the ledger."""
+    if config.inputs.ledger:
+        return Ledger(config.inputs.ledger).as_delivery(survey=config.survey)
+    return read_returns(matching_files(config.inputs.returns), config.survey, key=key)
+
+
+def _path(given: str) -> Path | None:
+    return Path(given) if given else None
+
+
+def _inspections(config: QuarterConfig, key: PseudonymKey) -> InspectionLog | None:
+    path = _path(config.inputs.inspections)
+    return read_inspection_log(path, key=key) if path else None
 
 
 def _key(config: QuarterConfig) -> tuple[PseudonymKey, bool]:

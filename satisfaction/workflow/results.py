@@ -10,12 +10,14 @@ from satisfaction.workflow.sample_health import SampleHealth
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from satisfaction.contractor import ContractorReview
     from satisfaction.definitions.survey import Survey
     from satisfaction.drivers import Drivers
     from satisfaction.drivers.segments import Segments
     from satisfaction.drivers.verbatims import Verbatims
     from satisfaction.estimates import Change, ControlChart, Estimates, Funnel, Gap, Trend
     from satisfaction.focus_groups import FocusGroups
+    from satisfaction.improvement import ActionPlan, GroupFindings
     from satisfaction.periods import Period
     from satisfaction.representativeness import ProfileCheck
     from satisfaction.requirements import RequirementsStatement
@@ -77,6 +79,9 @@ class QuarterResults:
     segments: Segments | None = None
     verbatims: Verbatims | None = None
     focus_groups: FocusGroups | None = None
+    notes: GroupFindings | None = None
+    actions: ActionPlan | None = None
+    contractor: ContractorReview | None = None
     skipped: tuple[str, ...] = ()
     interviews: Mapping[str, int] = field(default_factory=dict)
     requirements: RequirementsStatement | None = None
@@ -103,6 +108,9 @@ class QuarterResults:
             self.segments,
             self.verbatims,
             self.focus_groups,
+            self.notes,
+            self.actions,
+            self.contractor,
             self.requirements,
         )
         return tuple(part for part in parts if part is not None)

@@ -15,6 +15,7 @@ from satisfaction.reports.record import result_json
 from satisfaction.results import Caveat, Provenance
 from satisfaction.sampling import SamplePlan, plan_sample
 from satisfaction.sampling.settings import Allowed
+from satisfaction.tables.spreadsheets import csv_of
 from satisfaction.workflow.fieldwork import read_fieldwork
 from satisfaction.workflow.keys import key_from
 from satisfaction.workflow.loading import load_profile
@@ -98,8 +99,7 @@ def write_plan(plan: SamplePlan, out: Path) -> None:
     text = json.dumps(content, sort_keys=True, indent=1, ensure_ascii=False, allow_nan=False)
     with staged_folder(out) as folder:
         write_text(folder / "sample_plan.json", text + "\n")
-        table = plan.strata.to_csv(index=False, lineterminator="\n")
-        write_text(folder / "sample_plan.csv", table)
+        write_text(folder / "sample_plan.csv", csv_of(plan.strata))
 
 
 def read_plan(path: Path) -> SamplePlan:

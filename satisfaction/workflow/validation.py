@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from satisfaction.intake.accepted import write_accepted
 from satisfaction.intake.returns import read_returns
+from satisfaction.tables.spreadsheets import csv_of
 from satisfaction.workflow.keys import key_from
 from satisfaction.workflow.outputs import staged_folder, write_text
 
@@ -31,7 +32,7 @@ def validate_files(
 def write_delivery(delivery: Delivery, folder: Path) -> None:
     """Write ``accepted.parquet``, ``rejects.csv`` and ``report.json`` into ``folder``."""
     write_accepted(delivery.returns, folder / "accepted.parquet")
-    write_text(folder / "rejects.csv", delivery.rejects.to_csv(index=False, lineterminator="\n"))
+    write_text(folder / "rejects.csv", csv_of(delivery.rejects))
     write_text(folder / "report.json", report_json(delivery.report))
 
 

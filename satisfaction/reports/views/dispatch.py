@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import singledispatch
 from typing import TYPE_CHECKING
 
+from satisfaction.contractor.result import ContractorReview
 from satisfaction.drivers.result import Drivers
 from satisfaction.drivers.segments.result import Segments
 from satisfaction.drivers.verbatims.result import Verbatims
@@ -17,11 +18,15 @@ from satisfaction.estimates.result import Estimates, Gap
 from satisfaction.estimates.trend_result import Trend
 from satisfaction.exclusions.result import ExclusionAudit
 from satisfaction.focus_groups.result import FocusGroups
+from satisfaction.improvement.notes import GroupFindings
+from satisfaction.improvement.result import ActionPlan
 from satisfaction.reports.suppression import Cells
+from satisfaction.reports.views.contractor import contractor_views
 from satisfaction.reports.views.drivers import drivers_views
 from satisfaction.reports.views.estimates import estimates_views, funnel_views, gap_views
 from satisfaction.reports.views.fieldwork import exclusion_views, plan_views, rates_views
 from satisfaction.reports.views.focus_groups import focus_views
+from satisfaction.reports.views.improvement import action_views, notes_views
 from satisfaction.reports.views.representativeness import (
     cascade_views,
     check_views,
@@ -76,6 +81,9 @@ views_of.register(Estimates, estimates_views)
 views_of.register(Drivers, drivers_views)
 views_of.register(Segments, segments_views)
 views_of.register(FocusGroups, focus_views)
+views_of.register(ContractorReview, contractor_views)
+views_of.register(GroupFindings, notes_views)
+views_of.register(ActionPlan, action_views)
 views_of.register(Gap, gap_views)
 views_of.register(Funnel, funnel_views)
 views_of.register(ProfileCheck, check_views)

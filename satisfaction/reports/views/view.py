@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 FigureKind = Literal[
     "headline", "measures", "grades", "groups", "series", "reasons", "levels", "shares", "map",
-    "journey", "ranks", "scale",
+    "journey", "ranks", "scale", "means",
 ]  # fmt: skip
 
 

@@ -61,8 +61,11 @@ def test_the_pack_takes_small_counts_out_of_page_and_download(hand_made: ModuleT
     result = replace(check, table=check.table)
     within = render_pack([result], rules=hand_made.rules())
     outside = render_pack([result], rules=hand_made.rules(), audience="external")
-    assert "Small counts are not shown" not in within
-    assert "1 to 9 people" in outside
+    assert "withheld" not in within
+    assert "numbers withheld, marked as suppressed" in outside
+    assert ">7<" in within
+    assert ">7<" not in outside
+    assert "nan" not in outside.split('id="plotly-packed"')[0].lower().replace("finance", "")
 
 
 def test_a_gap_of_several_levels_has_a_row_and_a_name_for_each(hand_made: ModuleType) -> None:
