@@ -62,7 +62,9 @@ def draw_focus_missing(
         known = ", ".join(map(str, table["dimension"].unique()))
         raise UsageError(f"There are no such dimensions to draw. Choose among: {known}.")
     records = records_of(shown)
-    laid = row_figure(_rows(records), _columns(records), _scale(records), narrow=narrow)
+    laid = row_figure(
+        _rows(records), _columns(records, narrow=narrow), _scale(records), narrow=narrow
+    )
     for centre, record in zip(laid.centres, records, strict=True):
         laid.figure.add_shape(
             type="rect", layer="below", fillcolor=BAND, line={"color": BAND_EDGE, "width": 1},
@@ -112,16 +114,22 @@ def _rows(records: list[Record]) -> list[Row]:
     return rows
 
 
-def _columns(records: list[Record]) -> list[Column]:
+def _columns(records: list[Record], *, narrow: bool) -> list[Column]:
+    """Return the shares; beside the marks there is no room for counts, which the table has."""
+
     def column(header: str, share: str, count: str) -> Column:
         cells = tuple(
-            Cell(value=percent(amount(r, share)), aside=_count(amount(r, count))) for r in records
+            Cell(
+                value=percent(amount(r, share)),
+                aside=_count(amount(r, count)) if narrow else "",
+            )
+            for r in records
         )
         return Column(header=header, cells=cells)
 
     return [
         column("All", "share", "dissatisfied"),
-        column("● Can be asked", "asked_share", "can_be_asked"),
+        column("● Can be asked" if narrow else "● Can ask", "asked_share", "can_be_asked"),
         column("△ Chosen", "chosen_share", "chosen"),
     ]
 

@@ -321,7 +321,8 @@ def _contractor(inputs: QuarterInputs) -> ContractorReview | None:
         outcomes=inputs.fieldwork.outcomes,
         issued=inputs.fieldwork.issued,
     )
-    return replace(found, fieldwork=None)
+    kept = tuple(c for c in found.caveats if c.code in ("sheets-absent", "checks-added-up"))
+    return replace(found, fieldwork=None, caveats=kept)
 
 
 def _notes(inputs: QuarterInputs, drivers: Drivers | None) -> GroupFindings | None:
