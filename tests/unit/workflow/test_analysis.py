@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from satisfaction.contractor import read_inspection_log
 from satisfaction.definitions.library import load_rules
 from satisfaction.definitions.survey import Headline
 from satisfaction.errors import DataRefusedError
 from satisfaction.periods import parse_period
+from satisfaction.synthesis.inspection_log import example_log
+from satisfaction.workflow import attention
 from satisfaction.workflow.analysis import analyse
 from satisfaction.workflow.config import Settings
 from satisfaction.workflow.inputs import QuarterInputs
@@ -80,3 +84,33 @@ def test_headline_gap_and_change_are_parts_of_one_weighted_sample(inputs):
     weighted = made.history.frame
     assert set(weighted["weight_period"].astype(str)) == {"2007/08 Q3"}
     assert made.best(PERIOD).weighting.by_period
+
+
+def test_the_plan_stands_as_at_the_end_of_the_quarter_and_what_is_overdue_needs_attention(
+    inputs, tmp_path
+):
+    path = tmp_path / "plan.csv"
+    path.write_text(
+        "ACTION,RECOMMENDATION,PRIORITY,RESPONSIBILITY,AGREED,COMMENTS,DATE\n"
+        "10c,Tell victims of progress,1,Head of investigation,Y,,2007-12-30\n"
+        "10d,Document visits,2,Survey manager,Y,,2008-01-31\n",
+        encoding="utf-8",
+    )
+    results = run(replace(inputs(), actions=path))
+    assert results.actions.table.set_index("action")["status"].to_dict() == {
+        "10c": "overdue",
+        "10d": "open",
+    }
+    assert any("10c" in sentence for sentence in attention._overdue(results.actions))
+    assert any(part is results.actions for part in results.all)
+
+
+def test_a_log_of_inspections_makes_a_review_without_single_interviewers(inputs):
+    log = example_log(seed=3)
+    found = run(replace(inputs(), inspections=read_inspection_log(log.sheets)))
+    assert found.contractor.fieldwork is None
+    assert found.contractor.on == PERIOD.end
+    codes = {caveat.code for caveat in found.contractor.caveats}
+    assert codes <= {"sheets-absent", "checks-added-up"}
+    sentences = attention._inspections(found.contractor)
+    assert sentences[0].startswith("The contractor: ")

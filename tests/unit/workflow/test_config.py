@@ -46,6 +46,9 @@ def test_a_survey_of_one_s_own_is_beside_the_file(write, tmp_path):
         ("survey = ", "is not TOML"),
         (GOOD.replace("[inputs]\n", "[settings]\n"), "`inputs` is required and missing"),
         (GOOD + '[settings]\nunreachable = "ignore"', "`settings.unreachable`"),
+        (GOOD + 'ledger = "ledger"', "give either returns or a ledger"),
+        (GOOD.replace('returns = ["returns/*.csv"]', ""), "give either returns or a ledger"),
+        (GOOD + "[focus_groups]\ngroups = 4\nsize = 8\nsede = 1", "Did you mean 'seed'"),
     ],
 )
 def test_a_fault_names_the_key(write, text, message):
@@ -69,3 +72,14 @@ def test_patterns_give_each_file_once_and_in_order(tmp_path):
 def test_a_pattern_that_matches_nothing_is_refused(tmp_path):
     with pytest.raises(DataRefusedError, match=r"No file matches '\*\.csv'"):
         matching_files([str(tmp_path / "*.csv")])
+
+
+def test_single_files_are_beside_the_configuration_too(write, tmp_path):
+    more = 'ledger = "kept"\nactions = "plan.csv"\nnotes = "notes.csv"\ninspections = "log.xlsx"\n'
+    inputs = read_config(write(GOOD.replace('returns = ["returns/*.csv"]\n', "") + more)).inputs
+    assert inputs.returns == ()
+    assert inputs.ledger == str(tmp_path / "kept")
+    assert inputs.actions == str(tmp_path / "plan.csv")
+    assert inputs.notes == str(tmp_path / "notes.csv")
+    assert inputs.inspections == str(tmp_path / "log.xlsx")
+    assert read_config(write(GOOD)).inputs.actions == ""
