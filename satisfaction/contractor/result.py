@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from satisfaction.contractor.matters import LISTEN, STATUSES, URGENT
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
     from satisfaction.contractor.fieldwork import Fieldwork
     from satisfaction.contractor.settings import ContractorSettings
+
+
+# Caveats that hold for the log by itself.
+_OF_THE_LOG = ("sheets-absent", "checks-added-up")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -83,6 +87,23 @@ class ContractorReview(Result):
     def to_be_listened_to(self) -> pd.DataFrame:
         """The matters of interviewers who stand out from their peers."""
         return self.table[self.table["status"] == LISTEN].reset_index(drop=True)
+
+    def without_interviewers(self) -> ContractorReview:
+        """Return the review without anything about single interviewers, for a pack or a record.
+
+        How many papers of interviewers are overdue stays; whose they are does not.
+        """
+        people = {*self.calendar["interviewer"], *self.never_reviewed["interviewer"]}
+        subject = self.table["subject"].mask(self.table["subject"].isin(people), "an interviewer")
+        told = self.table["status"] != LISTEN
+        return replace(
+            self,
+            table=self.table.assign(subject=subject)[told].reset_index(drop=True),
+            never_reviewed=self.never_reviewed.iloc[:0],
+            calendar=self.calendar.iloc[:0],
+            fieldwork=None,
+            caveats=tuple(c for c in self.caveats if c.code in _OF_THE_LOG),
+        )
 
     def explain(self) -> str:
         """Return the review in words, by status."""

@@ -310,19 +310,17 @@ def _has_more(inputs: QuarterInputs) -> bool:
 def _contractor(inputs: QuarterInputs) -> ContractorReview | None:
     """Review the contractor as at the end of the quarter, with what the returns say of fieldwork.
 
-    What each interviewer's returns look like stays with `satisfaction contractor`.
+    What concerns a single interviewer stays with `satisfaction contractor`.
     """
     if inputs.inspections is None or inputs.period is None:
         return None
-    found = review_contractor(
+    return review_contractor(
         inputs.inspections,
         inputs.interviews(inputs.period),
         on=inputs.period.end,
         outcomes=inputs.fieldwork.outcomes,
         issued=inputs.fieldwork.issued,
-    )
-    kept = tuple(c for c in found.caveats if c.code in ("sheets-absent", "checks-added-up"))
-    return replace(found, fieldwork=None, caveats=kept)
+    ).without_interviewers()
 
 
 def _notes(inputs: QuarterInputs, drivers: Drivers | None) -> GroupFindings | None:

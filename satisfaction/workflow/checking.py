@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from satisfaction import __version__
 from satisfaction.definitions.library import load_rules, load_survey, read_document, survey_origin
-from satisfaction.errors import UsageError
+from satisfaction.errors import DataRefusedError, UsageError, name_list
 from satisfaction.exclusions import audit_exclusions
 from satisfaction.periods import parse_period
 from satisfaction.reports.check_record import CheckDocument, check_json, check_page
@@ -169,6 +169,12 @@ def _profiles(files: CheckFiles, survey: Survey, period: Period) -> ProfileOf:
         if label in given:
             raise UsageError(f"{path.name} is a second profile of {label}. Give one for a period.")
         given[label] = profile
+    if given and str(period) not in given and not files.records:
+        raise DataRefusedError(
+            f"{', '.join(path.name for path in files.profile)}: counted for "
+            f"{name_list(list(given))}, not for '{period}'. Count one with `satisfaction profile`, "
+            "or give the crime records."
+        )
     found = profile_source(survey, records=files.records, given=given)
     found(period)
     return found

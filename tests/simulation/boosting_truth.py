@@ -16,9 +16,6 @@ from pathlib import Path
 
 import numpy as np
 from scipy.stats import spearmanr
-from sklearn.ensemble import HistGradientBoostingClassifier
-from sklearn.inspection import permutation_importance
-from sklearn.model_selection import train_test_split
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -30,6 +27,10 @@ SIZE = 5_000
 
 def importance(survey, seed):
     """Return how much worse each rating, shuffled, makes predictions for unseen respondents."""
+    from sklearn.ensemble import HistGradientBoostingClassifier
+    from sklearn.inspection import permutation_importance
+    from sklearn.model_selection import train_test_split
+
     seen, unseen = train_test_split(np.arange(SIZE), test_size=0.3, random_state=seed)
     model = HistGradientBoostingClassifier(max_depth=3, learning_rate=0.08, random_state=seed)
     model.fit(survey.ratings[seen], survey.dissatisfied[seen], sample_weight=survey.weights[seen])

@@ -105,8 +105,10 @@ def _chosen(returns: Returns, names: Sequence[str] | None) -> tuple[str, ...]:
                 f"The returns have no category '{name}'.{did_you_mean(name, known)} "
                 f"They have: {', '.join(known)}."
             )
-    if not known or (names is not None and not names):
-        raise UsageError("Segments need at least one category to tell respondents apart by.")
+    if names is not None and not names:
+        raise UsageError("by=[] names nothing to tell respondents apart by; leave it out for all.")
+    if not known:
+        raise EstimationError("The survey has no category to tell respondents apart by.")
     return tuple(names or known)
 
 

@@ -85,7 +85,7 @@ def segments(
     ColumnNotFoundError
         If the returns have no such category.
     EstimationError
-        If nobody or everybody is dissatisfied.
+        If nobody or everybody is dissatisfied, or the survey has no category.
     UsageError
         If an argument is out of its range.
 

@@ -169,7 +169,7 @@ def test_halves_keep_clusters_together_and_balance_strata():
     [
         ({"by": ["colour"]}, ColumnNotFoundError, "no category 'colour'"),
         ({"by": "place"}, UsageError, "expected a list"),
-        ({"by": []}, UsageError, "at least one category"),
+        ({"by": []}, UsageError, "names nothing"),
         ({"depth": 0}, UsageError, "between 1 and 5"),
         ({"permutations": 10}, UsageError, "at least 99"),
         ({"error_rate": 1.5}, UsageError, "error_rate=1.5"),

@@ -114,3 +114,6 @@ def test_a_log_of_inspections_makes_a_review_without_single_interviewers(inputs)
     assert codes <= {"sheets-absent", "checks-added-up"}
     sentences = attention._inspections(found.contractor)
     assert sentences[0].startswith("The contractor: ")
+    assert found.contractor.calendar.empty
+    assert "an interviewer" in set(found.contractor.table["subject"])
+    assert "to be listened to" not in set(found.contractor.table["status"])
