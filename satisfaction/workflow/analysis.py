@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from satisfaction.contractor import review_contractor
 from satisfaction.definitions.survey import Headline
 from satisfaction.drivers import find_drivers
 from satisfaction.drivers.segments import segments
 from satisfaction.errors import ColumnNotFoundError, EstimationError
 from satisfaction.estimates import change, control_chart, estimate, funnel, gap, trend
-from satisfaction.focus_groups import choose_focus_groups
-from satisfaction.improvement import compare_notes, read_notes
 from satisfaction.periods import quarter_of
 from satisfaction.requirements import state_requirements
-from satisfaction.workflow.actions import load_actions
 from satisfaction.workflow.dissatisfaction import spoken_of
 from satisfaction.workflow.evidence import evidence_of
+from satisfaction.workflow.follow_up import with_follow_up
 from satisfaction.workflow.noting import noted
 from satisfaction.workflow.period_checks import check_quarter
 from satisfaction.workflow.results import QuarterResults
@@ -27,11 +23,8 @@ from satisfaction.workflow.sample_health import SampleHealth
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from satisfaction.contractor import ContractorReview
     from satisfaction.drivers import Drivers
     from satisfaction.estimates import Change, ControlChart, Estimates, Funnel, Gap, Trend
-    from satisfaction.focus_groups import FocusGroups
-    from satisfaction.improvement import ActionPlan, GroupFindings
     from satisfaction.periods import Period
     from satisfaction.representativeness import ProfileCheck
     from satisfaction.requirements import RequirementsStatement
@@ -64,42 +57,12 @@ def analyse(inputs: QuarterInputs, *, step: Step) -> QuarterResults:
             notes += inputs.weights_note
     with step("Estimates with intervals"):
         results = _estimates(inputs, notes)
+    results = replace(results, check=check, sample=health, weighted=inputs.weighted)
     with step("Drivers of dissatisfaction"):
-        drivers = noted(notes, "Drivers were not analysed", lambda: _drivers(inputs))
-        groups = noted(
-            notes,
-            "No groups of dissatisfied victims were looked for",
-            lambda: segments(inputs.best(inputs.year), period=inputs.year, rules=inputs.rules),
-        )
-        verbatims = noted(
-            notes,
-            "What respondents say in their own words was not compared",
-            lambda: spoken_of(inputs.best(inputs.year), inputs.year),
-        )
-    focus = None
-    if inputs.focus_groups:
-        with step("Focus groups"):
-            focus = noted(
-                notes,
-                "No focus groups were chosen",
-                lambda: _focus_groups(inputs, drivers, check),
-            )
-    with step("Contractor, notes and actions") if _has_more(inputs) else nullcontext():
-        said = _notes(inputs, drivers)
-        actions = _actions(inputs)
-        contractor = _contractor(inputs)
+        results = _with_dissatisfied(inputs, results, notes)
+    results = with_follow_up(inputs, results, step=step, notes=notes)
     results = replace(
         results,
-        check=check,
-        sample=health,
-        weighted=inputs.weighted,
-        drivers=drivers,
-        segments=groups,
-        verbatims=verbatims,
-        focus_groups=focus,
-        notes=said,
-        actions=actions,
-        contractor=contractor,
         skipped=tuple(filter(None, (_no_check(check), *health.not_done, *notes))),
         interviews=_by_quarter(inputs.returns) if inputs.period else {},
     )
@@ -113,6 +76,27 @@ def _sample(inputs: QuarterInputs, step: Step) -> tuple[ProfileCheck | None, Sam
     found = check_quarter(inputs, inputs.profile_of, inputs.period, step=step)
     notes = (*found.not_done, *found.health.not_done)
     return found.check, replace(found.health, not_done=notes)
+
+
+def _with_dissatisfied(
+    inputs: QuarterInputs, results: QuarterResults, notes: list[str]
+) -> QuarterResults:
+    """Add what dissatisfied victims have in common, who they are, and their own words."""
+    returns = inputs.best(inputs.year)
+    return replace(
+        results,
+        drivers=noted(notes, "Drivers were not analysed", lambda: _drivers(inputs)),
+        segments=noted(
+            notes,
+            "No groups of dissatisfied victims were looked for",
+            lambda: segments(returns, period=inputs.year, rules=inputs.rules),
+        ),
+        verbatims=noted(
+            notes,
+            "What respondents say in their own words was not compared",
+            lambda: spoken_of(returns, inputs.year),
+        ),
+    )
 
 
 def _estimates(inputs: QuarterInputs, notes: list[str]) -> QuarterResults:
@@ -278,63 +262,6 @@ def _drivers(inputs: QuarterInputs) -> Drivers:
     if not months.survey.drivers:
         raise EstimationError("the survey definition marks no drivers.")
     return find_drivers(months, period=inputs.year, rules=inputs.rules)
-
-
-def _focus_groups(
-    inputs: QuarterInputs, drivers: Drivers | None, check: ProfileCheck | None
-) -> FocusGroups | None:
-    """Choose the groups that were asked for, from the dissatisfied of the rolling year."""
-    wishes = inputs.focus_groups
-    if wishes is None:
-        return None
-    return choose_focus_groups(
-        inputs.best(inputs.year),
-        drivers,
-        groups=wishes.groups,
-        size=wishes.size,
-        reserves=wishes.reserves,
-        purpose=wishes.purpose,
-        rng=wishes.seed,
-        period=inputs.year,
-        records=inputs.fieldwork.records,
-        check=check,
-        support_contact=wishes.support_contact,
-        rules=inputs.rules,
-    )
-
-
-def _has_more(inputs: QuarterInputs) -> bool:
-    return any(part is not None for part in (inputs.notes, inputs.actions, inputs.inspections))
-
-
-def _contractor(inputs: QuarterInputs) -> ContractorReview | None:
-    """Review the contractor as at the end of the quarter, with what the returns say of fieldwork.
-
-    What concerns a single interviewer stays with `satisfaction contractor`.
-    """
-    if inputs.inspections is None or inputs.period is None:
-        return None
-    return review_contractor(
-        inputs.inspections,
-        inputs.interviews(inputs.period),
-        on=inputs.period.end,
-        outcomes=inputs.fieldwork.outcomes,
-        issued=inputs.fieldwork.issued,
-    ).without_interviewers()
-
-
-def _notes(inputs: QuarterInputs, drivers: Drivers | None) -> GroupFindings | None:
-    """Hold what the focus groups said against the drivers; None without either."""
-    if inputs.notes is None or drivers is None:
-        return None
-    return compare_notes(read_notes(inputs.notes), drivers)
-
-
-def _actions(inputs: QuarterInputs) -> ActionPlan | None:
-    """Return the improvement plan as it stands at the end of the quarter."""
-    if inputs.actions is None or inputs.period is None:
-        return None
-    return load_actions(inputs.actions, as_at=inputs.period.end, returns=inputs.history)
 
 
 def _no_check(check: ProfileCheck | None) -> str:
