@@ -112,6 +112,10 @@ def test_a_page_shows_who_is_missing_and_takes_small_counts_out(shy_women):
 
 
 def test_no_figure_of_who_is_missing_shows_a_count_of_one_to_four(shy_women):
-    texts = " ".join(a.text or "" for a in chart(shy_women, kind="missing").layout.annotations)
-    assert "under 5" in texts
-    assert not any(f"({k})" in texts for k in range(1, 5))
+    def texts(*, narrow):
+        figure = chart(shy_women, kind="missing", narrow=narrow)
+        return " ".join(a.text or "" for a in figure.layout.annotations)
+
+    assert "under 5" in texts(narrow=True)
+    for narrow in (False, True):
+        assert not any(f"({k})" in texts(narrow=narrow) for k in range(1, 5))
