@@ -21,6 +21,7 @@ from satisfaction.reports.visit_record import (
     visit_markdown,
     visit_page,
 )
+from satisfaction.tables.spreadsheets import csv_of
 from satisfaction.workflow.check_inputs import input_file
 from satisfaction.workflow.checking import program_versions
 from satisfaction.workflow.keys import run_key
@@ -137,7 +138,7 @@ def write_visit(document: VisitDocument, out: Path) -> tuple[Path, ...]:
         RECORD: visit_json(document),
         PAGE: visit_page(document),
         MARKDOWN: visit_markdown(document),
-        ACTIONS: _shielded(document.review.actions).to_csv(index=False, lineterminator="\n"),
+        ACTIONS: csv_of(document.review.actions, spare_numbers=False),
     }
     with staged_folder(out) as folder:
         for name, text in texts.items():
@@ -196,12 +197,6 @@ def _files_of(recorded: dict[str, Any], place: Path, key_file: Path) -> Contract
 
 def _table(path: Path | None, contract: str, key: PseudonymKey) -> pd.DataFrame | None:
     return None if path is None else read_table(path, contract, key=key).frame
-
-
-def _shielded(actions: pd.DataFrame) -> pd.DataFrame:
-    """Return cells that no spreadsheet takes for a formula."""
-    risky = ("=", "+", "-", "@", "\t", "\r")
-    return actions.map(lambda cell: f"'{cell}" if str(cell).startswith(risky) else cell)
 
 
 def _read(path: Path) -> dict[str, Any]:

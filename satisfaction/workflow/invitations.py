@@ -15,6 +15,7 @@ from satisfaction.intake.accepted import is_accepted
 from satisfaction.intake.contents import survey_contents, table_contents
 from satisfaction.intake.loading import load_tables
 from satisfaction.reports.record import result_json
+from satisfaction.tables.spreadsheets import begins_formula
 from satisfaction.workflow.focus_groups import LOG
 from satisfaction.workflow.outputs import staged_folder, write_text
 
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
 LIST, WORKBOOK, CONTACT_LOG = "invitations.csv", "invitations.xlsx", "contact_log.csv"
 RECORD, WORDS = "focus_groups.json", "focus_groups.txt"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _EVENTS = {"participant": "LST", "reserve": "RSV"}
 _COLUMNS = ("group", "role", "place", "status", "safe_contact")
 
@@ -68,7 +68,7 @@ def write_groups(
 
 def safe_cell(text: str) -> str:
     """Return a text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if begins_formula(text) else text
 
 
 def _refuse_unready(groups: FocusGroups, returns_files: Sequence[Path]) -> None:
@@ -111,7 +111,7 @@ def _with_references(
 
 def _refuse_formulas(columns: dict[str, np.ndarray]) -> None:
     for name, cells in columns.items():
-        count = sum(str(cell).strip().startswith(_FORMULA) for cell in cells)
+        count = sum(begins_formula(str(cell)) for cell in cells)
         if count:
             raise DataRefusedError(
                 f"{count} references of '{name}' begin with a character that a spreadsheet takes "

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from satisfaction.errors import UsageError
 from satisfaction.intake.accepted import write_accepted
 from satisfaction.intake.pseudonyms import PseudonymKey, default_key, session_key
 from satisfaction.ledger import Ledger
+from satisfaction.tables.spreadsheets import csv_of
 from satisfaction.workflow.keys import key_from, lasting_key
 from satisfaction.workflow.outputs import staged_folder, write_text
 
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from satisfaction.tables.returns import Returns
 
 # What a spreadsheet takes for the beginning of a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,23 +57,9 @@ def export_ledger(
     returns = Ledger(ledger).returns(period, survey=survey, as_at=as_at)
     with staged_folder(out) as folder:
         write_accepted(returns, folder / "returns.parquet")
-        text = formula_safe(returns.frame).to_csv(index=False, lineterminator="\n")
-        write_text(folder / "returns.csv", text)
+        write_text(folder / "returns.csv", csv_of(returns.frame, spare_numbers=False))
     written = (out / "returns.parquet", out / "returns.csv")
     return Exported(written=written, returns=returns)
-
-
-def formula_safe(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the table with an apostrophe before text that a spreadsheet takes for a formula."""
-    texts = [n for n in frame if not pd.api.types.is_numeric_dtype(frame[n].dtype)]
-    return frame.assign(**{str(name): _plain(frame[name]) for name in texts})
-
-
-def _plain(column: pd.Series) -> pd.Series:
-    if pd.api.types.is_datetime64_any_dtype(column.dtype):
-        return column
-    text = column.astype("str")
-    return text.where(~text.str.startswith(_FORMULA), "'" + text)
 
 
 def _key_of(ledger: Ledger, folder: Path, path: Path | None) -> PseudonymKey | None:
