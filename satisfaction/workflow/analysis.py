@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 from satisfaction.definitions.survey import Headline
 from satisfaction.drivers import find_drivers
-from satisfaction.drivers.segments import segments
 from satisfaction.errors import ColumnNotFoundError, EstimationError
 from satisfaction.estimates import change, control_chart, estimate, funnel, gap, trend
 from satisfaction.periods import quarter_of
 from satisfaction.requirements import state_requirements
-from satisfaction.workflow.dissatisfaction import spoken_of
+from satisfaction.workflow.dissatisfaction import groups_and_words
 from satisfaction.workflow.evidence import evidence_of
 from satisfaction.workflow.follow_up import with_follow_up
 from satisfaction.workflow.noting import noted
@@ -82,21 +81,11 @@ def _with_dissatisfied(
     inputs: QuarterInputs, results: QuarterResults, notes: list[str]
 ) -> QuarterResults:
     """Add what dissatisfied victims have in common, who they are, and their own words."""
-    returns = inputs.best(inputs.year)
-    return replace(
-        results,
-        drivers=noted(notes, "Drivers were not analysed", lambda: _drivers(inputs)),
-        segments=noted(
-            notes,
-            "No groups of dissatisfied victims were looked for",
-            lambda: segments(returns, period=inputs.year, rules=inputs.rules),
-        ),
-        verbatims=noted(
-            notes,
-            "What respondents say in their own words was not compared",
-            lambda: spoken_of(returns, inputs.year),
-        ),
+    drivers = noted(notes, "Drivers were not analysed", lambda: _drivers(inputs))
+    groups, words = groups_and_words(
+        inputs.best(inputs.year), period=inputs.year, rules=inputs.rules, notes=notes
     )
+    return replace(results, drivers=drivers, segments=groups, verbatims=words)
 
 
 def _estimates(inputs: QuarterInputs, notes: list[str]) -> QuarterResults:

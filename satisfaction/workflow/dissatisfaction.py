@@ -63,19 +63,26 @@ def study_dissatisfaction(
 ) -> Dissatisfaction:
     """Find drivers, groups and terms; only without drivers is there nothing to say."""
     notes: list[str] = []
-    return Dissatisfaction(
-        drivers=drivers or find_drivers(returns, period=period, rules=rules),
-        segments=noted(
+    found = drivers or find_drivers(returns, period=period, rules=rules)
+    groups, words = groups_and_words(returns, period=period, rules=rules, notes=notes)
+    return Dissatisfaction(drivers=found, segments=groups, verbatims=words, not_done=tuple(notes))
+
+
+def groups_and_words(
+    returns: Returns, *, period: str | Period | None, rules: Rules, notes: list[str]
+) -> tuple[Segments | None, Verbatims | None]:
+    """Return who is dissatisfied and their own words; what cannot be done goes to ``notes``."""
+    return (
+        noted(
             notes,
             "No groups of dissatisfied victims were looked for",
             lambda: segments(returns, period=period, rules=rules),
         ),
-        verbatims=noted(
+        noted(
             notes,
             "What respondents say in their own words was not compared",
             lambda: spoken_of(returns, period),
         ),
-        not_done=tuple(notes),
     )
 
 
