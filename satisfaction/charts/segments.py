@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import plotly.graph_objects as go
-
+from satisfaction.charts.interval_dots import Dot, interval_dots
 from satisfaction.charts.labels import category_label
-from satisfaction.charts.palette import DISSATISFIED, INK, NEITHER, PAPER
+from satisfaction.charts.palette import DISSATISFIED, INK, NEITHER
 from satisfaction.charts.records import Record, amount, records_of, told_count
 from satisfaction.charts.rows import Cell, Column, Row, RowFigure, Scale, row_figure
 from satisfaction.charts.segments_words import rate_of, segments_text, shortened
@@ -15,6 +14,8 @@ from satisfaction.charts.theme import SMALL_SIZE, finished, lines, literal, mute
 from satisfaction.charts.wording import percent, sentence_case, span
 
 if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
     from satisfaction.definitions.survey import Survey
     from satisfaction.drivers.segments.result import Segments
 
@@ -45,7 +46,15 @@ def draw_segments(
     if not narrow:
         _add_tree(laid, records, rows)
     _add_everyone(laid, amount(records[0], "estimate"))
-    laid.figure.add_trace(_marks(laid, records))
+    laid.figure.add_trace(
+        interval_dots(
+            list(map(_dot, records)),
+            laid.centres,
+            name="Share dissatisfied",
+            colour=DISSATISFIED,
+            symbol="diamond",
+        )
+    )
     text = segments_text(result, records, survey)
     return finished(laid.figure, text, height=laid.height, narrow=narrow)
 
@@ -132,28 +141,12 @@ def _add_everyone(laid: RowFigure, share: float) -> None:
         )  # fmt: skip
 
 
-def _marks(laid: RowFigure, records: list[Record]) -> go.Scatter:
-    shares = [amount(record, "estimate") for record in records]
-    upper = [amount(r, "upper") - s for s, r in zip(shares, records, strict=True)]
-    lower = [s - amount(r, "lower") for s, r in zip(shares, records, strict=True)]
-    return go.Scatter(
-        x=shares,
-        y=list(laid.centres),
-        mode="markers",
-        name="Share dissatisfied",
-        marker={
-            "symbol": "diamond",
-            "size": 12,
-            "color": [DISSATISFIED if record["is_final"] else PAPER for record in records],
-            "line": {"color": DISSATISFIED, "width": 2},
-        },
-        error_x={
-            "type": "data", "symmetric": False, "array": upper, "arrayminus": lower,
-            "color": DISSATISFIED, "thickness": 2, "width": 4,
-        },
-        hovertext=[
-            literal(f"{sentence_case(str(r['segment']))}: {rate_of(r)} dissatisfied")
-            for r in records
-        ],
-        hoverinfo="text",
-    )  # fmt: skip
+def _dot(record: Record) -> Dot:
+    said = f"{sentence_case(str(record['segment']))}: {rate_of(record)} dissatisfied"
+    return Dot(
+        value=amount(record, "estimate"),
+        lower=amount(record, "lower"),
+        upper=amount(record, "upper"),
+        said=said,
+        is_hollow=not record["is_final"],
+    )
