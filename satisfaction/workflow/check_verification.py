@@ -3,36 +3,27 @@
 from __future__ import annotations
 
 import json
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from satisfaction.errors import DataRefusedError, UsageError
+from satisfaction.errors import UsageError
 from satisfaction.reports.check_record import FORMAT, check_content
 from satisfaction.workflow.check_inputs import ROLES, CheckFiles
 from satisfaction.workflow.checking import run_check
+from satisfaction.workflow.record_differences import (
+    CLOSE,
+    Difference,
+    differing,
+    read_record,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-CLOSE = 1e-9
 _MOST_SHOWN = 40
-# Filled in by people, or different for good reason; versions are told, not judged.
-_NOT_COMPARED = frozenset({"run", "sign_off", "versions", "inputs"})
 _ROW_NAMES = ("period", "user_group", "dimension", "level", "statistic", "other_level", "kind")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
-    """One place of the record where the re-run has something else."""
-
-    place: str
-    recorded: str
-    now: str
-
-    def __str__(self) -> str:
-        return f"{self.place}: recorded {self.recorded}, now {self.now}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +102,9 @@ def verify_record(
     UsageError
         If a file that the record names cannot be found.
     """
-    recorded = _read(record)
+    recorded = read_record(
+        record, form=FORMAT, what="profile check", made_by="`satisfaction check-profile --out`"
+    )
     files = _files(recorded, record, given or {}, key_file)
     settings = recorded["settings"]
     run = run_check(
@@ -123,10 +116,10 @@ def verify_record(
     )
     # Through JSON, so that both sides have the types that a record can hold.
     now = json.loads(json.dumps(check_content(run.document)))
-    here, there = (_cells(content) for content in (recorded, now))
+    here, there = (values_of(content, row_name=_row_name) for content in (recorded, now))
     return Verification(
         checksums=tuple(_file_differences(recorded["inputs"], now["inputs"])),
-        cells=tuple(_differences(here, there)),
+        cells=tuple(differing(here, there)),
         versions=tuple(
             Difference(place=name, recorded=was, now=now["versions"].get(name, "not there"))
             for name, was in recorded["versions"].items()
@@ -134,20 +127,6 @@ def verify_record(
         ),
         compared=len(here.keys() | there.keys()),
     )
-
-
-def _read(path: Path) -> dict[str, Any]:
-    content: object = None
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        content = None
-    if not isinstance(content, dict) or content.get("format") != FORMAT:
-        raise DataRefusedError(
-            f"{path.name} is no record of a profile check of the format '{FORMAT}', or it is "
-            "damaged. Give the record.json that `satisfaction check-profile --out` wrote."
-        )
-    return content
 
 
 def _files(
@@ -209,42 +188,9 @@ def _file_differences(
         yield Difference(place="number of files", recorded=f"{len(recorded)}", now=f"{len(now)}")
 
 
-def _cells(content: Mapping[str, Any]) -> dict[str, object]:
-    """Return every value of a record by its place, in words that an auditor can follow."""
-    kept = {name: part for name, part in content.items() if name not in _NOT_COMPARED}
-    return dict(_walk("", kept))
-
-
-def _walk(place: str, value: object) -> Iterator[tuple[str, object]]:
-    if isinstance(value, dict):
-        for name, part in value.items():
-            yield from _walk(f"{place} / {name}" if place else name, part)
-    elif isinstance(value, list):
-        yield f"{place}, number of rows", len(value)
-        for number, part in enumerate(value, start=1):
-            yield from _walk(f"{place} {_row_name(part, number)}", part)
-    else:
-        yield place, value
-
-
 def _row_name(row: object, number: int) -> str:
     """Return the row's number and what it is about."""
     if not isinstance(row, dict):
         return f"[{number}]"
     words = [str(row[n]) for n in ("name", *_ROW_NAMES) if isinstance(row.get(n), str) and row[n]]
     return f"[{number}: {', '.join(words)}]" if words else f"[{number}]"
-
-
-def _differences(recorded: Mapping[str, object], now: Mapping[str, object]) -> Iterator[Difference]:
-    for place in dict.fromkeys((*recorded, *now)):
-        was, found = (side.get(place, "not there") for side in (recorded, now))
-        if not _agree(was, found):
-            yield Difference(place=place, recorded=str(was), now=str(found))
-
-
-def _agree(was: object, found: object) -> bool:
-    if isinstance(was, bool) or isinstance(found, bool):
-        return was is found
-    if isinstance(was, int | float) and isinstance(found, int | float):
-        return math.isclose(was, found, rel_tol=CLOSE, abs_tol=CLOSE)
-    return was == found

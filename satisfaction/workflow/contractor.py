@@ -11,7 +11,7 @@ from satisfaction.contractor import read_inspection_log, review_contractor
 from satisfaction.contractor.log import SHEETS
 from satisfaction.contractor.settings import ContractorSettings
 from satisfaction.definitions.library import load_rules
-from satisfaction.errors import DataRefusedError, UsageError
+from satisfaction.errors import UsageError
 from satisfaction.intake.tables import read_table
 from satisfaction.reports.visit_record import (
     FORMAT,
@@ -27,6 +27,7 @@ from satisfaction.workflow.checking import program_versions
 from satisfaction.workflow.keys import run_key
 from satisfaction.workflow.loading import load_returns
 from satisfaction.workflow.outputs import staged_folder, write_text
+from satisfaction.workflow.record_differences import read_record
 from satisfaction.workflow.visit_differences import VisitVerification, compare_records
 
 if TYPE_CHECKING:
@@ -165,7 +166,9 @@ def verify_visit(record: Path, *, folder: Path | None = None, key_file: Path) ->
     UsageError
         If a file that it names is not there.
     """
-    recorded = _read(record)
+    recorded = read_record(
+        record, form=FORMAT, what="visit", made_by="`satisfaction contractor agenda` or `report`"
+    )
     place = folder or record.parent
     settings = recorded["settings"]
     run = review_from_files(
@@ -197,17 +200,3 @@ def _files_of(recorded: dict[str, Any], place: Path, key_file: Path) -> Contract
 
 def _table(path: Path | None, contract: str, key: PseudonymKey) -> pd.DataFrame | None:
     return None if path is None else read_table(path, contract, key=key).frame
-
-
-def _read(path: Path) -> dict[str, Any]:
-    content: object = None
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        content = None
-    if not isinstance(content, dict) or content.get("format") != FORMAT:
-        raise DataRefusedError(
-            f"{path.name} is no record of a visit of the format '{FORMAT}', or it is damaged. Give "
-            "the record.json that `satisfaction contractor agenda` or `report` wrote."
-        )
-    return content

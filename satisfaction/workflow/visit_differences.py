@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from satisfaction.workflow.check_verification import CLOSE, Difference
+from satisfaction.workflow.record_differences import Difference, differing, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-_NOT_COMPARED = frozenset({"run", "sign_off", "versions", "inputs"})
 _SHOWN = 40
 
 
@@ -58,20 +56,11 @@ class VisitVerification:
 
 def compare_records(recorded: Mapping[str, Any], now: Mapping[str, Any]) -> VisitVerification:
     """Compare two records: checksums, then every value; signatures and versions are left out."""
-    before, after = (
-        dict(_walk("", {k: v for k, v in c.items() if k not in _NOT_COMPARED}))
-        for c in (recorded, now)
-    )
-    places = dict.fromkeys((*before, *after))
-    values = (
-        Difference(place=p, recorded=str(before.get(p)), now=str(after.get(p)))
-        for p in places
-        if not _agree(before.get(p), after.get(p))
-    )
+    before, after = values_of(recorded), values_of(now)
     return VisitVerification(
         files=tuple(_files(recorded["inputs"], now["inputs"])),
-        values=tuple(values),
-        compared=len(places),
+        values=tuple(differing(before, after)),
+        compared=len(before.keys() | after.keys()),
     )
 
 
@@ -82,23 +71,3 @@ def _files(recorded: list[Mapping[str, Any]], now: list[Mapping[str, Any]]) -> I
         if found != was["sha256"]:
             place = f"{was['role']} file {was['name']}"
             yield Difference(place=place, recorded=was["sha256"], now=found)
-
-
-def _walk(place: str, value: object) -> Iterator[tuple[str, object]]:
-    match value:
-        case dict():
-            for name, part in value.items():
-                yield from _walk(f"{place} / {name}" if place else name, part)
-        case list():
-            yield f"{place}, number of rows", len(value)
-            for number, part in enumerate(value, start=1):
-                yield from _walk(f"{place} [{number}]", part)
-        case _:
-            yield place, value
-
-
-def _agree(was: object, found: object) -> bool:
-    numbers = all(isinstance(v, int | float) and not isinstance(v, bool) for v in (was, found))
-    if numbers:
-        return math.isclose(float(str(was)), float(str(found)), rel_tol=CLOSE, abs_tol=CLOSE)
-    return was == found
