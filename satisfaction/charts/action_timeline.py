@@ -171,18 +171,21 @@ def _add_sparkline(laid: RowFigure, record: Record, told: pd.DataFrame, centre: 
                 line={"color": BAND_EDGE, "width": 1.5, "dash": "dot"}, name="target",
             )
         )  # fmt: skip
-    laid.figure.add_trace(
-        go.Scatter(
-            x=across, y=[height(share) for share in shares], xaxis="x2", mode="lines+markers",
-            line={"color": INK, "width": 1.5}, name="measure",
-            marker={
-                "size": [4] * (len(shares) - 1) + [8], "color": INK, "opacity": 1,
-                "line": {"color": PAPER, "width": 1},
-            },
-            hovertext=[
-                literal(f"{period}: {100 * share:.0f}%")
-                for period, share in zip(told["period"], shares, strict=True)
-            ],
-            hoverinfo="text",
-        )
+    said = [
+        literal(f"{period}: {100 * share:.0f}%")
+        for period, share in zip(told["period"], shares, strict=True)
+    ]
+    laid.figure.add_trace(_spark_line(across, [height(share) for share in shares], said))
+
+
+def _spark_line(across: list[float], heights: list[float], said: list[str]) -> go.Scatter:
+    """Return the measure over time, its last value marked."""
+    return go.Scatter(
+        x=across, y=heights, xaxis="x2", mode="lines+markers",
+        line={"color": INK, "width": 1.5}, name="measure",
+        marker={
+            "size": [4] * (len(across) - 1) + [8], "color": INK, "opacity": 1,
+            "line": {"color": PAPER, "width": 1},
+        },
+        hovertext=said, hoverinfo="text",
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,8 +17,12 @@ from satisfaction.numerics.ordinal import fit_ordinal
 from satisfaction.numerics.variance import covariance
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
+
     from satisfaction.drivers.model import DriverModel
     from satisfaction.tables.returns import Returns
+
+    Floats = npt.NDArray[np.float64]
 
 _COLUMNS = (
     "driver", "question", "odds_ratio", "odds_ratio_lower", "odds_ratio_upper", "at_the_cut",
@@ -44,6 +49,42 @@ def ordinal_check(returns: Returns, model: DriverModel, *, confidence: float) ->
     :func:`satisfaction.numerics.ordinal.fit_ordinal`; a Wald comparison of the two coefficients,
     with the design-based covariance of both (Brant 1990 without weights).
     """
+    answers = model.answers
+    both = _coefficients(returns, model)
+    if both is None:
+        return pd.DataFrame(columns=list(_COLUMNS))
+    size, variances = len(both.cut), np.diag(both.joint)
+    df = max(degrees_of_freedom(answers.design, answers.rows), 1)
+    spread = variances[:size] + variances[size:] - 2 * np.diag(both.joint[:size, size:])
+    apart = both.ordinal - both.cut
+    t = np.divide(apart, np.sqrt(spread), out=np.zeros(size), where=spread > 0)
+    p_value = 2 * stdtr(df, -np.abs(t))
+    half = float(stdtrit(df, 0.5 + confidence / 2)) * np.sqrt(variances[:size])
+    return pd.DataFrame(
+        {
+            "driver": [driver.name for driver in answers.drivers for _ in driver.questions],
+            "question": [name for driver in answers.drivers for name in driver.questions],
+            "odds_ratio": np.exp(both.ordinal),
+            "odds_ratio_lower": np.exp(both.ordinal - half),
+            "odds_ratio_upper": np.exp(both.ordinal + half),
+            "at_the_cut": np.exp(both.cut),
+            "p_value": p_value,
+            "proportional": p_value > 1 - confidence,
+        }
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Both:
+    """The coefficient of each poor rating in both models, and the covariance of all."""
+
+    ordinal: Floats
+    cut: Floats
+    joint: Floats
+
+
+def _coefficients(returns: Returns, model: DriverModel) -> _Both | None:
+    """Fit the cumulative logit on the model's columns; None where it has no fit."""
     answers, columns = model.answers, model.columns
     question = returns.survey.outcome
     order = worst_first(returns.survey.scale_of(question))
@@ -53,35 +94,15 @@ def ordinal_check(returns: Returns, model: DriverModel, *, confidence: float) ->
     try:
         fit = fit_ordinal(codes, columns.x[:, 1:], weights=answers.weights)
     except EstimationError:
-        return pd.DataFrame(columns=list(_COLUMNS))
-    low = [at for part in columns.low for at in part]
-    ordinal = fit.coefficients[np.array(low) - 1]
-    cut = model.fit.coefficients[low]
-    thresholds = len(fit.thresholds)
-    both = np.hstack(
-        [
-            fit.scores[:, [thresholds + at - 1 for at in low]],
-            coefficient_scores(model.fit, columns.x, answers.outcome, weights=answers.weights)[
-                :, low
-            ],
-        ]
-    )
-    joint = covariance(model.whole_sample(both), answers.design)
-    size, variances = len(low), np.diag(joint)
-    df = max(degrees_of_freedom(answers.design, answers.rows), 1)
-    spread = variances[:size] + variances[size:] - 2 * np.diag(joint[:size, size:])
-    t = np.divide(ordinal - cut, np.sqrt(spread), out=np.zeros(size), where=spread > 0)
-    p_value = 2 * stdtr(df, -np.abs(t))
-    half = float(stdtrit(df, 0.5 + confidence / 2)) * np.sqrt(variances[:size])
-    return pd.DataFrame(
-        {
-            "driver": [driver.name for driver in answers.drivers for _ in driver.questions],
-            "question": [name for driver in answers.drivers for name in driver.questions],
-            "odds_ratio": np.exp(ordinal),
-            "odds_ratio_lower": np.exp(ordinal - half),
-            "odds_ratio_upper": np.exp(ordinal + half),
-            "at_the_cut": np.exp(cut),
-            "p_value": p_value,
-            "proportional": p_value > 1 - confidence,
-        }
+        return None
+    low = np.array([at for part in columns.low for at in part])
+    at_the_cut = coefficient_scores(model.fit, columns.x, answers.outcome, weights=answers.weights)[
+        :, low
+    ]
+    # The cumulative logit has its thresholds first, and no intercept.
+    scores = np.hstack([fit.scores[:, len(fit.thresholds) + low - 1], at_the_cut])
+    return _Both(
+        ordinal=fit.coefficients[low - 1],
+        cut=model.fit.coefficients[low],
+        joint=covariance(model.whole_sample(scores), answers.design),
     )
