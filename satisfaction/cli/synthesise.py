@@ -18,6 +18,7 @@ from satisfaction.cli.options import json_option
 @click.option("--crimes", default=60_000, show_default=True, help="In one quarter's report window.")
 @click.option("--quarters", default=1, show_default=True)
 @click.option("--ending", default="2007/08 Q3", show_default=True, help="Last quarter.")
+@click.option("--quiet", is_flag=True, help="No progress.")
 @json_option
 def command(
     out: Path,
@@ -27,16 +28,28 @@ def command(
     crimes: int,
     quarters: int,
     ending: str,
+    quiet: bool,
     as_json: bool,
 ) -> None:
-    """Make synthetic returns and crime records in OUT, with the truth that was planted."""
-    from satisfaction.synthesis import synthesise
-    from satisfaction.workflow.outputs import staged_folder
+    """Make synthetic returns and crime records in OUT, with the truth that was planted.
 
-    made = synthesise(
-        survey, seed=seed, interviews=interviews, crimes=crimes, quarters=quarters, ending=ending
-    )
+    More than a million crime records stand in a folder of Parquet files by month, made block by
+    block in bounded memory.
+    """
+    from satisfaction.synthesis import synthesise_to
+    from satisfaction.workflow.outputs import staged_folder
+    from satisfaction.workflow.progress import Progress
+
     with staged_folder(out) as folder:
-        made.write(folder)
+        synthesise_to(
+            folder,
+            survey,
+            seed=seed,
+            interviews=interviews,
+            crimes=crimes,
+            quarters=quarters,
+            ending=ending,
+            step=Progress(quiet=quiet).step,
+        )
         files = sorted(str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file())
     click.echo(json.dumps(files, indent=2) if as_json else "\n".join(files))

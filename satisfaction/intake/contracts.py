@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-import pandera.pandas as pa
-from pandera.errors import SchemaError, SchemaErrors
 
 from satisfaction.definitions.fields import Category, Consent, Count, Date, Number, Reference
 from satisfaction.definitions.levels import dimension_of
@@ -16,6 +15,13 @@ from satisfaction.intake.columns.codes import code_lists, is_open
 from satisfaction.intake.columns.consents import CONSENT_LEVELS
 from satisfaction.intake.columns.quantities import whole_dtype
 from satisfaction.intake.contents import survey_contents, table_contents
+
+with warnings.catch_warnings():
+    # Pandera imports Spark where it is installed, and Spark warns of pandas 3, which it is not
+    # asked to use.
+    warnings.simplefilter("ignore", FutureWarning)
+    import pandera.pandas as pa
+    from pandera.errors import SchemaError, SchemaErrors
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

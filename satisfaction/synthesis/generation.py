@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from satisfaction.periods import Period
+    from satisfaction.synthesis.world import World
 
 
 def synthesise(
@@ -84,18 +85,31 @@ def synthesise(
     for name, number in (("interviews", interviews), ("crimes", crimes), ("quarters", quarters)):
         if number < 1:
             raise UsageError(f"`{name}` must be at least 1, not {number}.")
+    world = plan_world(survey, seed=seed, quarters=quarters, ending=ending, profile=profile)
+    return deliver(make(world, crimes=crimes, interviews=interviews))
+
+
+def plan_world(
+    survey: Survey | str | Path,
+    *,
+    seed: int,
+    quarters: int,
+    ending: str | Period,
+    profile: str | Path | None,
+) -> World:
+    """Return everything that is decided before the first victim is made."""
     definition = survey if isinstance(survey, Survey) else load_survey(survey)
-    world = build_world(
+    return build_world(
         definition,
         records_contract(definition),
         load_profile(profile),
         plan_calendar(quarters, ending, definition.interview_window),
         Streams(seed=seed),
     )
-    return _deliver(make(world, crimes=crimes, interviews=interviews), seed)
 
 
-def _deliver(made: Made, seed: int) -> SyntheticQuarter:
+def deliver(made: Made) -> SyntheticQuarter:
+    """Write everything that was made into the tables of force and contractor."""
     world, last = made.world, made.draws[-1]
     recorded = Recorded(victims=made.victims, exclusions=made.exclusions, world=world)
     faulty = _returns(made)
@@ -113,7 +127,7 @@ def _deliver(made: Made, seed: int) -> SyntheticQuarter:
             for number, period in enumerate(world.calendar.quarters)
         },
         inspections=inspection_tables(made.held, world),
-        truth=compute_truth(made, faulty.counts, seed=seed),
+        truth=compute_truth(made, faulty.counts, seed=world.streams.seed),
     )
 
 

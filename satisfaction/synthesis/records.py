@@ -32,16 +32,24 @@ _RECORDED = {
     "observed_ethnicity": "appearance",
 }
 _APPROVERS = 25
+_REFERENCE_DIGITS = 8
 _LATEST_APPROVAL = 35
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Recorded:
-    """What crime records are written from."""
+    """What crime records are written from.
+
+    Attributes
+    ----------
+    before : int
+        Victims of earlier blocks, whose references come first.
+    """
 
     victims: Victims
     exclusions: Exclusions
     world: World
+    before: int = 0
 
 
 def record_table(
@@ -106,7 +114,9 @@ def outcome_table(draw: Draw, contacts: Contacts, recorded: Recorded) -> pd.Data
 def _cells(name: str, field: Field, rows: Integers, recorded: Recorded) -> pd.Series:
     """Return one column of a table whose rows are victims."""
     if name == "crime" or (isinstance(field, Reference) and field.unique):
-        return numbered("S", rows + 1, 8)
+        last = recorded.before + len(recorded.victims)
+        digits = max(_REFERENCE_DIGITS, len(str(last)))
+        return numbered("S", recorded.before + rows + 1, digits)
     return _column(name, field, rows, recorded).to_series()
 
 

@@ -23,13 +23,15 @@ _UNIT = 2.0**-53
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Streams:
-    """All streams of one seed; each name gives its own."""
+    """All streams of one seed; each name gives its own, and each block of victims others."""
 
     seed: int
+    block: int = 0
 
     def uniform(self, name: str, rows: int) -> Floats:
         """Return numbers from 0 up to, not including, 1."""
-        sequence = np.random.SeedSequence(self.seed, spawn_key=(crc32(name.encode()),))
+        key = (crc32(name.encode()), *([self.block] if self.block else []))
+        sequence = np.random.SeedSequence(self.seed, spawn_key=key)
         raw = np.atleast_1d(np.random.PCG64(sequence).random_raw(rows))
         return np.asarray((raw >> _MANTISSA) * _UNIT, dtype=np.float64)
 
