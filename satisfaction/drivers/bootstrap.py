@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from satisfaction.numerics.replicate_shares import replicate_coefficients, replicate_shares
 from satisfaction.numerics.replicate_weights import replicate_weights
+from satisfaction.numerics.side_by_side import side_by_side
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -48,15 +50,18 @@ def bootstrap(
     -----
     Rao and Wu (1988); two Newton steps from the full sample's fit stand for fitting each replicate.
     """
-    answers, columns = model.answers, model.columns
-    shares, dominances = [], []
-    for block in replicate_weights(answers.design, replicates=replicates, seed=seed):
-        weights = block[answers.rows]
-        moved = replicate_coefficients(model.fit, columns.x, answers.outcome, weights=weights)
-        shares.append(
-            replicate_shares(
-                moved, columns.x, answers.outcome, weights=weights, low_columns=columns.low
-            )
-        )
-        dominances.append(dominance.under(weights))
-    return Replicates(shares=np.hstack(shares), dominance=np.hstack(dominances))
+    blocks = replicate_weights(model.answers.design, replicates=replicates, seed=seed)
+    found = list(side_by_side(partial(_under, model, dominance), blocks))
+    return Replicates(
+        shares=np.hstack([block.shares for block in found]),
+        dominance=np.hstack([block.dominance for block in found]),
+    )
+
+
+def _under(model: DriverModel, dominance: PenaltyDominance, block: Floats) -> Replicates:
+    """Return both statistics under a block of replicate weights of the whole sample."""
+    outcome, columns = model.answers.outcome, model.columns
+    weights = block[model.answers.rows]
+    moved = replicate_coefficients(model.fit, columns.x, outcome, weights=weights)
+    shares = replicate_shares(moved, columns.x, outcome, weights=weights, low_columns=columns.low)
+    return Replicates(shares=shares, dominance=dominance.under(weights))

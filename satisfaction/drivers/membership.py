@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.special import stdtr
-from statsmodels.stats.multitest import multipletests
+
+from satisfaction.numerics.discovery import holm_p_values
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -45,7 +46,7 @@ def leading_set(
     over = shares - LEAST_SHARE
     ratio = np.divide(over, errors, out=np.zeros_like(shares), where=errors > 0)
     p_value = 2 * stdtr(df, -np.abs(ratio))
-    p_holm = multipletests(p_value, method="holm")[1]
+    p_holm = holm_p_values(p_value)
     above = (p_holm < 1 - confidence) & (over > 0)
     leading = above & (among_first >= LEADING_PROBABILITY)
     return Membership(p_value=p_value.astype(np.float64), p_holm=p_holm, leading=leading)

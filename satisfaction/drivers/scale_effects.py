@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,10 +14,11 @@ from satisfaction.errors import EstimationError
 from satisfaction.numerics.attributable import attributable_shares
 from satisfaction.numerics.design import degrees_of_freedom
 from satisfaction.numerics.logit import dependent_columns, fit_logit
+from satisfaction.numerics.side_by_side import side_by_side
 from satisfaction.numerics.variance import covariance
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     import numpy.typing as npt
 
@@ -26,6 +28,15 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float64]
 
 _COLUMNS = ("driver", "cut", "grades", "side", "base", "effect", "effect_lower", "effect_upper")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Cut:
+    """A cut of the driver at ``place``: who is up to it, and what stands before its effect."""
+
+    place: int
+    low: Floats
+    row: tuple[str, int, str, str, int]
 
 
 def scale_effects(
@@ -52,14 +63,21 @@ def scale_effects(
         ``effect`` with limits: average difference in the probability of being dissatisfied between
         grades up to the cut and beyond it. Drivers of one question only.
     """
-    rows = []
+    cuts = list(_cuts(returns, model, fewest))
+    effects = side_by_side(lambda cut: _effect(model, cut.place, cut.low, confidence), cuts)
+    rows = [(*cut.row, *effect) for cut, effect in zip(cuts, effects, strict=True)]
+    return pd.DataFrame(rows, columns=list(_COLUMNS))
+
+
+def _cuts(returns: Returns, model: DriverModel, fewest: int) -> Iterator[_Cut]:
+    """Yield the cuts with enough respondents on either side, driver by driver."""
     for place, driver in enumerate(model.answers.drivers):
         if len(driver.questions) > 1:
             continue
         (question,) = driver.questions
-        order = worst_first(returns.survey.scale_of(question))
-        answers = returns.frame[question][model.answers.rows]
         scale = returns.survey.scale_of(question)
+        order = worst_first(scale)
+        answers = returns.frame[question][model.answers.rows]
         poor, top = set(low_grades(scale)), set(top_grades(scale))
         for cut in range(1, len(order)):
             low = answers.isin(order[:cut]).to_numpy().astype(np.float64)
@@ -69,9 +87,8 @@ def scale_effects(
             is_poor = set(order[:cut]) <= poor or not set(order[cut:]) <= top
             side = "poor" if is_poor else "top"
             base = int(beyond.sum() if side == "top" else low.sum())
-            effect = _effect(model, place, low, confidence)
-            rows.append((driver.name, cut, ", ".join(order[:cut]), side, base, *effect))
-    return pd.DataFrame(rows, columns=list(_COLUMNS))
+            row = (driver.name, cut, ", ".join(order[:cut]), side, base)
+            yield _Cut(place=place, low=low, row=row)
 
 
 def _effect(model: DriverModel, place: int, low: Floats, confidence: float) -> Sequence[float]:

@@ -12,6 +12,7 @@ from satisfaction.drivers.coding import CodingRule
 from satisfaction.drivers.model import code_answers, fit_model
 from satisfaction.drivers.shares import shares_with_limits
 from satisfaction.errors import EstimationError
+from satisfaction.numerics.side_by_side import side_by_side
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -75,11 +76,11 @@ def sensitivity(
     }
     coded["without controls"] = code_answers(returns, drivers, controls=(), inside=inside)
     coded["without weights"] = _unweighted(model.answers)
-    parts = [
-        _variant(name, answers, leading, confidence, seed, fewest)
-        for name, answers in ({_AS_ANALYSED: model.answers} | coded).items()
-    ]
-    return pd.concat(parts, ignore_index=True)
+    parts = side_by_side(
+        lambda variant: _variant(*variant, leading, confidence, seed, fewest),
+        ({_AS_ANALYSED: model.answers} | coded).items(),
+    )
+    return pd.concat(list(parts), ignore_index=True)
 
 
 def flips_of(table: pd.DataFrame) -> tuple[str, ...]:

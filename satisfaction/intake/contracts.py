@@ -16,10 +16,9 @@ from satisfaction.intake.columns.consents import CONSENT_LEVELS
 from satisfaction.intake.columns.quantities import whole_dtype
 from satisfaction.intake.contents import survey_contents, table_contents
 
-with warnings.catch_warnings():
-    # Pandera imports Spark where it is installed, and Spark warns of pandas 3, which it is not
-    # asked to use.
-    warnings.simplefilter("ignore", FutureWarning)
+# Pandera imports Spark's pandas where Spark is installed, here and at its first validation; that
+# warns of pandas 3, for which it is not used.
+with warnings.catch_warnings(action="ignore", category=FutureWarning):
     import pandera.pandas as pa
     from pandera.errors import SchemaError, SchemaErrors
 
@@ -104,7 +103,8 @@ def failures(frame: pd.DataFrame, contract: pa.DataFrameSchema) -> pd.DataFrame:
 def _failure_cases(frame: pd.DataFrame, contract: pa.DataFrameSchema) -> pd.DataFrame | None:
     """Return Pandera's cases without their values, or None if there are none."""
     try:
-        contract.validate(frame, lazy=True)
+        with warnings.catch_warnings(action="ignore", category=FutureWarning):
+            contract.validate(frame, lazy=True)
     except (SchemaErrors, SchemaError) as error:
         # What is raised from them, if anything, is raised outside: they hold respondents' values.
         cases = error.failure_cases

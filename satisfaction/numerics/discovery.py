@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from statsmodels.stats.multitest import multipletests
+from scipy.stats import false_discovery_control
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -31,7 +31,8 @@ def false_discovery_q_values(p_values: npt.ArrayLike) -> FloatArray:
     Notes
     -----
     Benjamini and Hochberg (1995); valid for independent and for positively dependent tests.
-    R: ``p.adjust(method = "BH")``. By ``statsmodels.stats.multitest.multipletests``.
+    R: ``p.adjust(method = "BH")``. By
+    ``scipy.stats.false_discovery_control``.
 
     Examples
     --------
@@ -42,5 +43,37 @@ def false_discovery_q_values(p_values: npt.ArrayLike) -> FloatArray:
     q_values = np.full(given.shape, np.nan)
     known = np.isfinite(given)
     if known.any():
-        q_values[known] = multipletests(given[known], method="fdr_bh")[1]
+        q_values[known] = false_discovery_control(given[known], method="bh")
     return q_values
+
+
+def holm_p_values(p_values: npt.ArrayLike) -> FloatArray:
+    r"""Adjust p-values so that any false rejection among them keeps to the level.
+
+    :math:`\tilde p_{(i)} = \max_{j \le i} \min(1, (m - j + 1)\, p_{(j)})`.
+
+    Parameters
+    ----------
+    p_values : (k,) array-like
+
+    Returns
+    -------
+    (k,) float array
+        In the order given.
+
+    Notes
+    -----
+    Holm (1979). R: ``p.adjust(method = "holm")``. That of statsmodels collects garbage at every
+    call, which takes a sixth of a second in a process as large as a quarter's.
+
+    Examples
+    --------
+    >>> holm_p_values([0.01, 0.04, 0.03]).round(3).tolist()
+    [0.03, 0.06, 0.06]
+    """
+    given = np.asarray(p_values, dtype=np.float64)
+    order = np.argsort(given, kind="stable")
+    steps = np.arange(len(given), 0, -1) * given[order]
+    adjusted = np.empty_like(given)
+    adjusted[order] = np.minimum(np.maximum.accumulate(steps), 1.0)
+    return adjusted
