@@ -51,5 +51,5 @@ def command(
             ending=ending,
             step=Progress(quiet=quiet).step,
         )
-        files = sorted(str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file())
-    click.echo(json.dumps(files, indent=2) if as_json else "\n".join(files))
+        made = sorted(f"{path.name}/" if path.is_dir() else path.name for path in folder.iterdir())
+    click.echo(json.dumps(made, indent=2) if as_json else "\n".join(made))
