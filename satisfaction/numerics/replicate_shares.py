@@ -19,13 +19,14 @@ _RIDGE = 1e-9
 
 
 def replicate_coefficients(
-    fit: LogitFit, x: FloatArray, y: FloatArray, *, weights: FloatArray, steps: int = 2
+    fit: LogitFit, x: FloatArray, y: FloatArray, *, weights: FloatArray, steps: int = 1
 ) -> FloatArray:
     r"""Move the full sample's coefficients by Newton steps under each replicate's weights.
 
     :math:`\beta_b \leftarrow \beta_b + I_b^{-1} U_b`, with
     :math:`U_b = \sum_i w_{ib} x_i (y_i - p_{ib})` and
-    :math:`I_b = \sum_i w_{ib} p_{ib} (1 - p_{ib}) x_i x_i^\top`, from the full sample's fit.
+    :math:`I_b = \sum_i w_{ib} p_{ib} (1 - p_{ib}) x_i x_i^\top`, from the full sample's fit; the
+    first step has the full sample's information, which costs nothing.
 
     Parameters
     ----------
@@ -34,10 +35,11 @@ def replicate_coefficients(
     x : (n, k) float array
     y : (n,) float array
     weights : (n, b) float array
-        Replicate weights of the rows.
+        Replicate weights of the rows, which sum to about what the weights of the fit do.
     steps : int
-        Newton steps. At 5,000 respondents one leaves about 0.001 in an attributable share,
-        two about 0.00001.
+        Newton steps with the replicate's own information. Among 10,000 respondents and 91 columns
+        one leaves 0.00003 of an attributable share on average, two 0.000001, where replicates
+        differ by 0.01.
 
     Returns
     -------
@@ -56,7 +58,8 @@ def replicate_coefficients(
     [[1.098612]]
     """
     ridge = _RIDGE * np.diag(np.linalg.inv(fit.inverse_information))
-    moved = np.repeat(fit.coefficients[:, None], weights.shape[1], axis=1)
+    scores = x.T @ (weights * (y - expit(x @ fit.coefficients))[:, None])
+    moved = fit.coefficients[:, None] + fit.inverse_information @ scores
     for _ in range(steps):
         fitted = expit(x @ moved)
         information = _informations(x, weights * fitted * (1 - fitted))
