@@ -11,7 +11,7 @@ from satisfaction.charts.exclusions import AUTHORITY_COLOURS
 from satisfaction.charts.labels import category_label, level_label, period_words
 from satisfaction.charts.palette import BAND_EDGE, INK
 from satisfaction.charts.records import Record, amount, records_of
-from satisfaction.charts.rows import Cell, Column, Row, RowFigure, Scale, row_figure
+from satisfaction.charts.rows import Cell, Column, Row, RowFigure, Scale, add_lines, row_figure
 from satisfaction.charts.theme import FigureText, finished, literal
 from satisfaction.charts.wording import counted, listed, number, percent, sentence_case
 from satisfaction.errors import UsageError
@@ -121,11 +121,7 @@ def _add_lines(laid: RowFigure, limit: float) -> None:
         (1.0, {"color": INK, "width": 1.5}),
         (limit, {"color": BAND_EDGE, "width": 1.5, "dash": "dot"}),
     ):
-        for centre in laid.centres:
-            laid.figure.add_shape(
-                type="line", x0=at, x1=at, y0=centre - _HALF, y1=centre + _HALF, layer="below",
-                line=line,
-            )  # fmt: skip
+        add_lines(laid, at, line, half=_HALF)
 
 
 def _add_marks(laid: RowFigure, records: list[Record], authority: Mapping[str, str]) -> None:

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from satisfaction.charts.describe import caption, spoken
 from satisfaction.charts.labels import category_label, level_label, period_words
-from satisfaction.charts.palette import BAND, BAND_EDGE, INK, PAPER, VERDICT_COLOURS
+from satisfaction.charts.palette import INK, PAPER, VERDICT_COLOURS
 from satisfaction.charts.records import Record, amount, records_of
 from satisfaction.charts.rows import (
     Cell,
@@ -16,6 +16,7 @@ from satisfaction.charts.rows import (
     Row,
     RowFigure,
     Scale,
+    add_bands,
     add_origin,
     row_figure,
     symmetric_scale,
@@ -65,12 +66,8 @@ def draw_focus_missing(
     laid = row_figure(
         _rows(records), _columns(records, narrow=narrow), _scale(records), narrow=narrow
     )
-    for centre, record in zip(laid.centres, records, strict=True):
-        laid.figure.add_shape(
-            type="rect", layer="below", fillcolor=BAND, line={"color": BAND_EDGE, "width": 1},
-            x0=amount(record, "tolerance_lower"), x1=amount(record, "tolerance_upper"),
-            y0=centre - _HALF_BAND, y1=centre + _HALF_BAND,
-        )  # fmt: skip
+    limits = [(amount(r, "tolerance_lower"), amount(r, "tolerance_upper")) for r in records]
+    add_bands(laid, limits, half=_HALF_BAND)
     add_origin(laid, half=_HALF_BAND)
     _add_asked(laid, records)
     _add_chosen(laid, records)

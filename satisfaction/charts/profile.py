@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from satisfaction.charts.describe import caption, spoken
 from satisfaction.charts.labels import category_label, level_label, period_words
-from satisfaction.charts.palette import BAND, BAND_EDGE, PAPER, VERDICT_COLOURS
+from satisfaction.charts.palette import PAPER, VERDICT_COLOURS
 from satisfaction.charts.records import Record, amount, records_of, told_count
 from satisfaction.charts.result_findings import profile_finding
 from satisfaction.charts.rows import (
@@ -18,6 +18,7 @@ from satisfaction.charts.rows import (
     Row,
     RowFigure,
     Scale,
+    add_bands,
     add_origin,
     row_figure,
     symmetric_scale,
@@ -129,12 +130,8 @@ def _scale(records: list[Record]) -> Scale:
 
 
 def _add_bands(laid: RowFigure, records: list[Record]) -> None:
-    for centre, record in zip(laid.centres, records, strict=True):
-        laid.figure.add_shape(
-            type="rect", layer="below", fillcolor=BAND, line={"color": BAND_EDGE, "width": 1},
-            x0=amount(record, "tolerance_lower"), x1=amount(record, "tolerance_upper"),
-            y0=centre - _HALF_BAND, y1=centre + _HALF_BAND,
-        )  # fmt: skip
+    limits = [(amount(r, "tolerance_lower"), amount(r, "tolerance_upper")) for r in records]
+    add_bands(laid, limits, half=_HALF_BAND)
     add_origin(laid, half=_HALF_BAND)
 
 

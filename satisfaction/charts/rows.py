@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
 
-from satisfaction.charts.palette import INK
+from satisfaction.charts.palette import BAND, BAND_EDGE, INK
 from satisfaction.charts.row_texts import (
     Cell,
     Column,
@@ -31,7 +31,7 @@ from satisfaction.charts.theme import SMALL_SIZE, literal
 from satisfaction.charts.wording import points
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 __all__ = [
     "Cell",
@@ -107,11 +107,30 @@ def row_figure(
 
 def add_origin(laid: RowFigure, *, half: float = 15) -> None:
     """Draw the line of zero at every row, clear of the texts between rows."""
-    for centre in laid.centres:
-        laid.figure.add_shape(
-            type="line", x0=0, x1=0, y0=centre - half, y1=centre + half, layer="below",
-            line={"color": INK, "width": 1.5},
-        )  # fmt: skip
+    add_lines(laid, 0, {"color": INK, "width": 1.5}, half=half)
+
+
+def add_lines(laid: RowFigure, at: float, line: Mapping[str, object], *, half: float) -> None:
+    """Draw a line at one place of the axis, at every row."""
+    look = {"type": "line", "line": line}
+    add_shapes(laid, [{**look, **_box(centre, half, at, at)} for centre in laid.centres])
+
+
+def add_bands(laid: RowFigure, limits: Sequence[tuple[float, float]], *, half: float) -> None:
+    """Draw what is tolerated of each row as a band."""
+    look = {"type": "rect", "fillcolor": BAND, "line": {"color": BAND_EDGE, "width": 1}}
+    rows = zip(laid.centres, limits, strict=True)
+    add_shapes(laid, [{**look, **_box(centre, half, *limit)} for centre, limit in rows])
+
+
+def add_shapes(laid: RowFigure, shapes: Sequence[Mapping[str, object]]) -> None:
+    """Add shapes below the marks, all at once: one by one Plotly checks the earlier ones again."""
+    below = [{**shape, "layer": "below"} for shape in shapes]
+    laid.figure.layout.shapes = [*laid.figure.layout.shapes, *below]
+
+
+def _box(centre: float, half: float, low: float, high: float) -> dict[str, float]:
+    return {"x0": low, "x1": high, "y0": centre - half, "y1": centre + half}
 
 
 def _placed(rows: Sequence[Row], details: dict[int, list[str]], density: Density) -> list[Place]:

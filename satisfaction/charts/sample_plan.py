@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from satisfaction.charts.describe import caption, spoken
 from satisfaction.charts.labels import category_label, level_label, period_words
-from satisfaction.charts.palette import BAND, BAND_EDGE, DISSATISFIED, NEITHER, PAPER, SATISFIED
+from satisfaction.charts.palette import DISSATISFIED, NEITHER, PAPER, SATISFIED
 from satisfaction.charts.records import Record, amount, records_of
 from satisfaction.charts.rows import (
     Cell,
@@ -16,7 +16,9 @@ from satisfaction.charts.rows import (
     Row,
     RowFigure,
     Scale,
+    add_bands,
     add_origin,
+    add_shapes,
     row_figure,
     symmetric_scale,
 )
@@ -38,12 +40,8 @@ def draw_plan_levels(
     """Draw one row a level under its dimension; the band is what the tolerance allows."""
     records = records_of(result.levels)
     laid = row_figure(_rows(records), _columns(records), _scale(records), narrow=narrow)
-    for centre, record in zip(laid.centres, records, strict=True):
-        laid.figure.add_shape(
-            type="rect", layer="below", fillcolor=BAND, line={"color": BAND_EDGE, "width": 1},
-            x0=amount(record, "tolerance_lower"), x1=amount(record, "tolerance_upper"),
-            y0=centre - _HALF_BAND, y1=centre + _HALF_BAND,
-        )  # fmt: skip
+    limits = [(amount(r, "tolerance_lower"), amount(r, "tolerance_upper")) for r in records]
+    add_bands(laid, limits, half=_HALF_BAND)
     add_origin(laid, half=_HALF_BAND)
     _add_moves(laid, records)
     _add_marks(laid, records, "share_without", "Without boosts", hollow=True)
@@ -118,12 +116,15 @@ def _scale(records: list[Record]) -> Scale:
 
 def _add_moves(laid: RowFigure, records: list[Record]) -> None:
     """Join the two marks of each level."""
-    for centre, record in zip(laid.centres, records, strict=True):
-        laid.figure.add_shape(
-            type="line", line={"color": NEITHER, "width": 1.5},
-            x0=_difference(record, "share_without"), x1=_difference(record, "expected_share"),
-            y0=centre, y1=centre, layer="below",
-        )  # fmt: skip
+    moves = [
+        {
+            "type": "line", "line": {"color": NEITHER, "width": 1.5},
+            "x0": _difference(record, "share_without"), "x1": _difference(record, "expected_share"),
+            "y0": centre, "y1": centre,
+        }
+        for centre, record in zip(laid.centres, records, strict=True)
+    ]  # fmt: skip
+    add_shapes(laid, moves)
 
 
 def _add_marks(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -121,16 +122,17 @@ def finished(
     return figure
 
 
-def bare(figure: go.Figure) -> go.Figure:
-    """Return a copy without title and caption, for a page that prints them itself."""
-    room = figure.layout.meta["bare"]
-    copy = go.Figure(figure)
-    copy.layout.annotations = [a for a in figure.layout.annotations if a.name != _CAPTION]
-    copy.update_layout(
-        title={"text": None, "subtitle": {"text": None}},
-        width=None, height=room["height"], margin={"t": room["t"], "b": room["b"]},
-    )  # fmt: skip
-    return copy
+def bare(figure: go.Figure) -> dict[str, Any]:
+    """Return a figure as plain values, without title and caption: for a page that prints them."""
+    content: dict[str, Any] = figure.to_plotly_json()
+    layout = content["layout"]
+    room = layout.pop("meta")["bare"]
+    layout["annotations"] = [a for a in layout["annotations"] if a.get("name") != _CAPTION]
+    del layout["title"]
+    layout.pop("width", None)
+    layout["height"] = room["height"]
+    layout["margin"] = {**layout["margin"], "t": room["t"], "b": room["b"]}
+    return content
 
 
 def _title(title: list[str], subtitle: list[str], *, start: float) -> dict[str, object]:

@@ -53,9 +53,7 @@ def render_page(template: str, content: Mapping[str, object]) -> str:
 
 def figure_json(figure: go.Figure) -> Markup:
     """Return a figure, without its words, as JSON that is inert inside a script element."""
-    content = bare(figure).to_plotly_json()
-    del content["layout"]["meta"]
-    text = json.dumps(content, cls=PlotlyJSONEncoder, sort_keys=True, separators=(",", ":"))
+    text = json.dumps(bare(figure), cls=PlotlyJSONEncoder, sort_keys=True, separators=(",", ":"))
     for character, escape in _ESCAPED.items():
         text = text.replace(character, escape)
     return Markup(text)  # noqa: S704 - no character is left that HTML would read
