@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from satisfaction.errors import EstimationError
+from satisfaction.numerics.weighted_products import weighted_products
 
 if TYPE_CHECKING:
     from satisfaction.numerics.arrays import FloatArray
-
-_ROWS_AT_ONCE = 2_048
 
 
 def weighted_correlations(y: FloatArray, x: FloatArray, weights: FloatArray) -> FloatArray:
@@ -56,8 +55,9 @@ def weighted_correlations(y: FloatArray, x: FloatArray, weights: FloatArray) -> 
             f"The columns have {len(joined)} rows and the weights {len(columns)}; expected as many "
             "of one as of the other, and no missing value."
         )
-    # Centred first: sums of squares of large numbers would lose the digits that matter.
-    joined = joined - joined.mean(axis=0)
+    # Sums of squares of large numbers would lose the digits that matter; indicators have none.
+    is_indicator = np.isin(joined, (0.0, 1.0)).all(axis=0)
+    joined = joined - np.where(is_indicator, 0.0, joined.mean(axis=0))
     many = columns.reshape(len(columns), -1)
     cross = _cross_products(joined, many)
     spread = np.sqrt(np.einsum("iib->ib", cross))
@@ -68,16 +68,6 @@ def weighted_correlations(y: FloatArray, x: FloatArray, weights: FloatArray) -> 
 
 def _cross_products(joined: FloatArray, weights: FloatArray) -> FloatArray:
     """Give weighted sums of products about the weighted means, (m, m, b)."""
-    size = joined.shape[1]
-    above = np.triu_indices(size)
-    packed = np.zeros((len(above[0]), weights.shape[1]))
-    for start in range(0, len(joined), _ROWS_AT_ONCE):
-        rows = joined[start : start + _ROWS_AT_ONCE]
-        pairs = rows[:, above[0]] * rows[:, above[1]]
-        packed += pairs.T @ weights[start : start + _ROWS_AT_ONCE]
     sums = joined.T @ weights
-    packed -= sums[above[0]] * sums[above[1]] / weights.sum(axis=0)
-    cross = np.empty((size, size, weights.shape[1]))
-    cross[above] = packed
-    cross[above[1], above[0]] = packed
-    return cross
+    about: FloatArray = sums[:, None] * sums[None] / weights.sum(axis=0)
+    return weighted_products(joined, weights) - about

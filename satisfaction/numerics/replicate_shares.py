@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.special import expit
 
+from satisfaction.numerics.weighted_products import weighted_products
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from satisfaction.numerics.arrays import FloatArray
     from satisfaction.numerics.logit import LogitFit
 
-_ROWS_AT_ONCE = 2_048
 # Keeps a replicate solvable that lost all carriers of a column; far below any real information.
 _RIDGE = 1e-9
 
@@ -62,27 +63,11 @@ def replicate_coefficients(
     moved = fit.coefficients[:, None] + fit.inverse_information @ scores
     for _ in range(steps):
         fitted = expit(x @ moved)
-        information = _informations(x, weights * fitted * (1 - fitted))
-        places = np.arange(x.shape[1])
-        information[:, places, places] += ridge
+        products = weighted_products(x, weights * fitted * (1 - fitted))
+        information = np.moveaxis(products, 2, 0) + np.diag(ridge)
         scores = x.T @ (weights * (y[:, None] - fitted))
         moved = moved + np.linalg.solve(information, scores.T[:, :, None])[:, :, 0].T
     return moved
-
-
-def _informations(x: FloatArray, weights: FloatArray) -> FloatArray:
-    """Give every replicate's weighted cross products, (b, k, k), in one product a block of rows."""
-    columns = x.shape[1]
-    above = np.triu_indices(columns)
-    packed = np.zeros((len(above[0]), weights.shape[1]))
-    for start in range(0, len(x), _ROWS_AT_ONCE):
-        rows = slice(start, start + _ROWS_AT_ONCE)
-        pairs = x[rows][:, above[0]] * x[rows][:, above[1]]
-        packed += pairs.T @ weights[rows]
-    information = np.empty((weights.shape[1], columns, columns))
-    information[:, above[0], above[1]] = packed.T
-    information[:, above[1], above[0]] = packed.T
-    return information
 
 
 def replicate_shares(
