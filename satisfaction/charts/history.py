@@ -75,7 +75,7 @@ def _finding(result: History) -> str:
     named = _runs(result)
     parts = [
         f"{listed(named.outside)} outside for two quarters or more" if named.outside else "",
-        f"{listed(named.one_side)} on one side of the profile for four or more"
+        f"{listed(named.one_side)} on one side of the profile for four or more, beyond chance"
         if named.one_side
         else "",
     ]

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 _FILE = click.Path(path_type=Path)
+_SETTINGS = ("population", "describe", "unreachable", "method")
 _FEWEST_POINTS, _MOST_POINTS = 0.5, 50
 
 
@@ -43,6 +44,17 @@ def _files(name: str, text: str) -> Callable[..., Any]:
 @click.option("--period", help="Quarter, such as '2007/08 Q3'.")
 @click.option("--tolerance", type=float, callback=_points,
               help="Points, such as 3; by default the rulebook's.")  # fmt: skip
+@click.option("--population", type=click.Choice(["recorded", "eligible"]), default="recorded",
+              show_default=True, help="Victims to compare with.")  # fmt: skip
+@click.option("--describe", type=click.Choice(["recorded", "self-defined"]), default="recorded",
+              show_default=True, help="Respondents as on the record, or as they said.")  # fmt: skip
+@click.option("--unreachable", type=click.Choice(["refuse", "set aside"]), default="set aside",
+              show_default=True, help="Of weights: levels that no respondent has.")  # fmt: skip
+@click.option("--method", type=click.Choice(["rake", "linear"]), default="rake",
+              show_default=True, help="Of weights.")  # fmt: skip
+@click.option("--quarters", type=click.IntRange(min=1), default=8, show_default=True,
+              help="Of the history, where the files reach back so far.")  # fmt: skip
+@click.option("--rules", type=_FILE, help="The force's own rules.yaml.")
 @_files("frame", "Sampling frame of the quarter.")
 @_files("issued", "Issued sample of the quarter.")
 @_files("outcomes", "Contact outcomes of the quarter.")
@@ -56,12 +68,14 @@ def command(
     survey: str | None,
     period: str | None,
     tolerance: float | None,
+    quarters: int,
+    rules: Path | None,
     out: Path | None,
     verify: Path | None,
     key_file: Path | None,
     quiet: bool,
     as_json: bool,
-    **files: tuple[Path, ...],
+    **given: Any,  # noqa: ANN401 - files by their part in the check, and settings by name
 ) -> int:
     """Compare the respondents of PERIOD with the victim profile, level by level.
 
@@ -73,10 +87,13 @@ def command(
     that it names and says what differs. Exit code 1 when a level is outside its tolerance, or the
     record is not the same.
     """
+    settings = {name: given.pop(name) for name in _SETTINGS}
+    files: dict[str, tuple[Path, ...]] = {**given, "rules": (rules,) if rules else ()}
     if verify is not None:
         return _verify(verify, files, survey, key_file, as_json=as_json)
     from satisfaction.workflow.check_inputs import CheckFiles
     from satisfaction.workflow.checking import run_check, write_check
+    from satisfaction.workflow.config import Settings
 
     _needed(files["returns"], "--returns")
     _needed(files["profile"] or files["records"], "--profile' or '--records")
@@ -84,7 +101,7 @@ def command(
         CheckFiles(**files, key_file=key_file),
         survey=_needed(survey, "--survey"),
         period=_needed(period, "--period"),
-        tolerance_points=tolerance,
+        settings=Settings(tolerance_points=tolerance, history=quarters, **settings),
         quiet=quiet,
     )
     rejected_note(run.rejected)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from satisfaction.charts.labels import period_words
 from satisfaction.exclusions.result import ExclusionAudit
+from satisfaction.reports.check_bases import open_levels
 from satisfaction.reports.check_tables import ShownTable, shown_tables
 from satisfaction.reports.exhibits import DrawnExhibit, Exhibit, draw_exhibits
 from satisfaction.reports.page import figure_json, render_page
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from satisfaction.requirements.result import RequirementsStatement, ResponseRates
     from satisfaction.results import Caveat, Result
 
-FORMAT = "satisfaction-profile-check/2"
+FORMAT = "satisfaction-profile-check/3"
 RULES_USED = (
     "user_groups", "ethnicity_gap", "ethnicity_codes", "not_stated", "profile_check",
     "profile_coverage", "suppression",
@@ -152,6 +153,7 @@ def check_page(document: CheckDocument) -> str:
         "check": document.check,
         "verdicts": {period_words(p): n for p, n in _verdicts(document.check).items()},
         "outside": _outside(document.check),
+        "open": open_levels(document.check),
         "sections": sections,
         "standing": standing_by_part(document.requirements),
         "standings": STANDINGS,

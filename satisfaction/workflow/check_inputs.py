@@ -34,6 +34,8 @@ class CheckFiles:
         Of the quarter.
     history : tuple of Path
         Records of earlier checks.
+    rules : tuple of Path
+        A force's own ``rules.yaml``, at most one; the shipped one without.
     key_file : Path or None
     """
 
@@ -44,6 +46,7 @@ class CheckFiles:
     issued: tuple[Path, ...] = ()
     outcomes: tuple[Path, ...] = ()
     history: tuple[Path, ...] = ()
+    rules: tuple[Path, ...] = ()
     key_file: Path | None = None
 
     def by_role(self) -> Iterator[tuple[str, Path]]:

@@ -6,10 +6,13 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from satisfaction.errors import UsageError
+from pydantic import ValidationError
+
+from satisfaction.errors import DataRefusedError, UsageError
 from satisfaction.reports.check_record import FORMAT, check_content
 from satisfaction.workflow.check_inputs import ROLES, CheckFiles
 from satisfaction.workflow.checking import run_check
+from satisfaction.workflow.config import Settings
 from satisfaction.workflow.record_differences import (
     CLOSE,
     Difference,
@@ -106,12 +109,11 @@ def verify_record(
         record, form=FORMAT, what="profile check", made_by="`satisfaction check-profile --out`"
     )
     files = _files(recorded, record, given or {}, key_file)
-    settings = recorded["settings"]
     run = run_check(
         files,
-        survey=survey or _definition(settings, record.parent),
+        survey=survey or _definition(recorded["settings"], record.parent),
         period=recorded["period"],
-        tolerance_points=settings["tolerance_points_given"],
+        settings=_asked(recorded, record),
         run_stamp=recorded["run"],
     )
     # Through JSON, so that both sides have the types that a record can hold.
@@ -166,6 +168,18 @@ def _of_role(
                 f"--{role}."
             )
     return tuple(given) or beside
+
+
+def _asked(recorded: Mapping[str, Any], record: Path) -> Settings:
+    """Return the settings of the recorded check, every one of them."""
+    try:
+        return Settings.model_validate(recorded["settings"]["asked"])
+    except ValidationError as error:
+        count = error.error_count()
+    raise DataRefusedError(
+        f"{record.name}: {count} of the settings of the check are missing or damaged. Give the "
+        "record.json as `satisfaction check-profile --out` wrote it."
+    )
 
 
 def _definition(settings: Mapping[str, Any], folder: Path) -> str:

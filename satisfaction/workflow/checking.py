@@ -31,6 +31,7 @@ from satisfaction.workflow.profiling import profile_source
 from satisfaction.workflow.progress import Progress
 
 if TYPE_CHECKING:
+    from satisfaction.definitions.rules import Rules
     from satisfaction.definitions.survey import Survey
     from satisfaction.intake.pseudonyms import PseudonymKey
     from satisfaction.periods import Period
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
     from satisfaction.workflow.inputs import ProfileOf
     from satisfaction.workflow.period_checks import PeriodCheck
 
+# A level that nobody has is a finding of a check; only who publishes has to refuse it.
+CHECK_SETTINGS = Settings(unreachable="set aside")
 _LIBRARIES = ("numpy", "pandas", "scipy")
 
 
@@ -67,7 +70,7 @@ def run_check(
     *,
     survey: str | Path,
     period: str,
-    tolerance_points: float | None = None,
+    settings: Settings = CHECK_SETTINGS,
     run_stamp: str | None = None,
     quiet: bool = True,
 ) -> CheckRun:
@@ -82,8 +85,9 @@ def run_check(
     files : CheckFiles
     survey : str or Path
     period : str
-    tolerance_points : float, optional
-        By default the rulebook's.
+    settings : Settings
+        As those of a quarter: with the same, both give the same verdicts. All of them are kept in
+        the record.
     run_stamp : str, optional
         Date and time for the record; everything else depends on files, settings and versions only.
     quiet : bool
@@ -102,7 +106,7 @@ def run_check(
     with progress.step("Validate the returns"):
         loaded = load_returns(files.returns, survey=str(survey), key=key)
         profile_of = _profiles(files, definition, when)
-        inputs = _inputs(files, loaded.returns, when, profile_of, tolerance_points, key)
+        inputs = _inputs(files, loaded.returns, when, profile_of, settings, key)
     found = check_quarter(inputs, profile_of, when, step=progress.step, earlier=files.history)
     with progress.step("Requirements"):
         statement = _requirements(inputs, found)
@@ -113,7 +117,7 @@ def run_check(
         survey=definition,
         period=period,
         inputs=inputs_of_record,
-        settings=_settings(survey, definition, found.check, tolerance_points),
+        settings=_settings(survey, files, found.check, inputs),
         rules=inputs.rules,
         not_done=(
             *found.not_done,
@@ -141,23 +145,30 @@ def _inputs(
     returns: Returns,
     period: Period,
     profile_of: ProfileOf,
-    points: float | None,
+    settings: Settings,
     key: PseudonymKey,
 ) -> QuarterInputs:
-    rules, survey = load_rules(), returns.survey
+    rules, survey = _rules(files), returns.survey
     work = read_fieldwork(frame=files.frame, issued=files.issued, outcomes=files.outcomes, key=key)
     audit = partial(
         audit_exclusions, list(files.records), survey, period=period, rules=rules, key=key
     )
+    described = files.records if settings.describe == "recorded" else ()
     return QuarterInputs(
         returns=returns,
         period=period,
         profile_of=profile_of,
-        fieldwork=with_records(work, files.records, survey, key=key, returns=returns),
+        fieldwork=with_records(work, described, survey, key=key, returns=returns),
         audit=audit if files.records else None,
-        settings=Settings(tolerance_points=points, unreachable="set aside"),
+        settings=settings,
         rules=rules,
     )
+
+
+def _rules(files: CheckFiles) -> Rules:
+    if len(files.rules) > 1:
+        raise UsageError(f"{len(files.rules)} rulebooks were given; a check goes by one.")
+    return load_rules(files.rules[0] if files.rules else None)
 
 
 def _profiles(files: CheckFiles, survey: Survey, period: Period) -> ProfileOf:
@@ -215,16 +226,19 @@ def _files_missing(files: CheckFiles) -> list[str]:
 
 
 def _settings(
-    survey: str | Path, definition: Survey, check: ProfileCheck, points: float | None
+    survey: str | Path, files: CheckFiles, check: ProfileCheck, inputs: QuarterInputs
 ) -> dict[str, object]:
     """Return what a re-run needs, and what was used."""
-    origin, rulebook = survey_origin(survey), read_document("", "rules")
-    given = str(survey)
+    origin, given = survey_origin(survey), str(survey)
     return {
         "survey": Path(given).name if origin.file == Path(given).name else given,
-        "definition": {"file": origin.file, "sha256": origin.sha256, "name": definition.survey},
-        "rulebook": {"file": rulebook.file, "sha256": rulebook.sha256},
-        "tolerance_points_given": points,
+        "definition": {
+            "file": origin.file,
+            "sha256": origin.sha256,
+            "name": inputs.returns.survey.survey,
+        },
+        "rulebook": _rulebook(files),
+        "asked": inputs.settings.model_dump(mode="json"),
         "tolerance_points": check.tolerance.points * 100,
         "ratio_low": check.tolerance.ratio_low,
         "ratio_high": check.tolerance.ratio_high,
@@ -232,6 +246,11 @@ def _settings(
         "critical_value": check.critical_value,
         "respondents_described": check.basis,
     }
+
+
+def _rulebook(files: CheckFiles) -> dict[str, str]:
+    used = read_document("", files.rules[0] if files.rules else "rules")
+    return {"file": used.file, "sha256": used.sha256}
 
 
 def program_versions() -> dict[str, str]:

@@ -132,12 +132,17 @@ class QuarterInputs:
             try:
                 self._check_quarter(quarter)
             except SatisfactionError as error:
-                note = f"The history starts with {found[-1]}: {error}"
+                note = f"The history starts with {found[-1]}: {self._why_not(quarter, error)}"
             else:
                 found.append(quarter)
                 quarter = quarter.previous
         notes = [note, self._short_year(len(found))]
         return tuple(reversed(found)), tuple(filter(None, notes))
+
+    def _why_not(self, quarter: Period, error: SatisfactionError) -> str:
+        if len(self.returns.during(quarter)):
+            return str(error)
+        return f"no interview of {quarter} or before was given."
 
     def _check_quarter(self, quarter: Period) -> None:
         if self.profile_of is None or quarter == self.period:

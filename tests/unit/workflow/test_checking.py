@@ -11,12 +11,17 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+import satisfaction as sat
 from satisfaction.cli import main
 from satisfaction.errors import DataRefusedError, UsageError
+from satisfaction.intake.pseudonyms import PseudonymKey
+from satisfaction.reports.check_record import check_page
 from satisfaction.workflow.check_inputs import CheckFiles
 from satisfaction.workflow.check_verification import verify_record
 from satisfaction.workflow.checking import run_check, write_check
+from satisfaction.workflow.config import Inputs, QuarterConfig, Settings
 from satisfaction.workflow.profiling import count_profile
+from satisfaction.workflow.quarter import run_quarter
 
 QUARTER = Path(__file__).parents[3] / "synthetic_data" / "quarter_2007_08_q3"
 SURVEY = "user-satisfaction-2007"
@@ -365,3 +370,106 @@ def test_the_page_says_which_rules_are_met_and_asks_for_a_signature_last(year):
 def test_without_any_profile_or_records_the_period_has_no_profile(files):
     with pytest.raises(UsageError, match="no victim profile of 2007/08 Q3"):
         run_check(CheckFiles(returns=files.returns), survey=SURVEY, period=PERIOD)
+
+
+ANOTHER = {
+    "tolerance_points": 1.5,
+    "population": "eligible",
+    "method": "linear",
+    "unreachable": "refuse",
+    "gap": ("White", "BME"),
+    "history": 3,
+    "describe": "self-defined",
+}
+
+
+def test_every_setting_of_a_quarter_is_kept_in_the_record_and_verified_with(files, tmp_path):
+    assert set(ANOTHER) == set(Settings.model_fields), "a new setting needs a value here"
+    folder = Path(shutil.copytree(files.profile[0].parent, tmp_path / "desk"))
+    settings = Settings(**ANOTHER)
+    run = run_check(files, survey=SURVEY, period=PERIOD, settings=settings, run_stamp="stamp")
+    record = next(path for path in write_check(run, folder) if path.name == "record.json")
+    assert Settings.model_validate(content(record)["settings"]["asked"]) == settings
+    assert run.check.basis == "as respondents said"
+    assert verify_record(record).is_same
+
+
+@pytest.mark.parametrize("setting", ["tolerance_points", "population", "describe"])
+def test_a_record_of_other_settings_is_not_the_same(copied, setting):
+    def change(found):
+        found["settings"]["asked"][setting] = ANOTHER[setting]
+
+    assert not verify_record(spoil(copied, change)).is_same
+
+
+def test_a_record_whose_settings_are_not_known_is_refused(copied):
+    with pytest.raises(DataRefusedError, match="1 of the settings"):
+        verify_record(spoil(copied, lambda found: found["settings"]["asked"].update(methd="rake")))
+
+
+@pytest.fixture(scope="module")
+def history(tmp_path_factory):
+    """Return a folder with three small quarters."""
+    folder = tmp_path_factory.mktemp("history")
+    made = sat.synthesise(SURVEY, interviews=400, crimes=9_000, quarters=3, seed=5)
+    made.write(folder)
+    return folder
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {},
+        {
+            "population": "eligible",
+            "tolerance_points": 1.0,
+            "method": "linear",
+            "history": 2,
+            "describe": "self-defined",
+        },
+    ],
+)
+def test_the_command_and_the_quarter_find_the_same(history, settings, tmp_path):
+    asked = Settings(**{"unreachable": "set aside", **settings})
+    key = tmp_path / "key"
+    PseudonymKey(bytes(32)).keep(key)
+    inputs = {
+        "returns": tuple(sorted(history.glob("returns_*.parquet"))),
+        "records": (history / "crime_records.parquet",),
+        "frame": (history / "frame.parquet",),
+        "issued": (history / "issued_sample.parquet",),
+        "outcomes": (history / "contact_outcomes.parquet",),
+    }
+    alone = run_check(
+        CheckFiles(**inputs, key_file=key),
+        survey=SURVEY,
+        period=PERIOD,
+        settings=asked,
+        run_stamp="",
+    ).check
+    config = QuarterConfig(
+        survey=SURVEY,
+        period=PERIOD,
+        out=str(tmp_path / "out"),
+        key_file=str(key),
+        inputs=Inputs(**{n: tuple(map(str, paths)) for n, paths in inputs.items()}),
+        settings=asked,
+    )
+    whole = run_quarter(config, run_stamp="", quiet=True).results.check
+    for name in ("table", "within_groups", "goodness", "residuals", "coverage", "self_described"):
+        pd.testing.assert_frame_equal(getattr(alone, name), getattr(whole, name), check_exact=True)
+    pd.testing.assert_frame_equal(alone.history.table, whole.history.table, check_exact=True)
+    assert (alone.basis, alone.tolerance) == (whole.basis, whole.tolerance)
+
+
+def test_the_page_says_how_many_interviews_would_settle_a_level(run):
+    page = check_page(run.document)
+    open_rows = run.check.table[run.check.table["verdict"] == "too few to tell"]
+    told = open_rows[open_rows["settled_by"] == "more interviews"]
+    assert len(told)
+    assert f"{len(open_rows)} levels too few to tell: twice the interviews would settle" in page
+    assert f'<td class="number">{int(told["base_to_settle"].iloc[0]):,}</td>' in page
+
+
+def test_no_sentence_of_the_findings_ends_twice(run):
+    assert not re.search(r"[.?!]\.</strong>|[?!]\. <a", check_page(run.document))
