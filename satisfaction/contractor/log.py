@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from satisfaction.contractor.links import link_faults
 from satisfaction.definitions.library import load_table
 from satisfaction.errors import ContractError, SatisfactionError, UsageError, did_you_mean
 from satisfaction.intake.contents import table_contents
+from satisfaction.intake.files.archive import check_archive
 from satisfaction.intake.loading import load_tables
 from satisfaction.intake.tables import read_table
 
@@ -131,7 +133,9 @@ def _filled_sheets(path: Path) -> list[str]:
 
     names: list[str] | None = None
     try:
-        book = CalamineWorkbook.from_path(str(path))
+        data = path.read_bytes()
+        check_archive(data, file=path.name)
+        book = CalamineWorkbook.from_filelike(BytesIO(data))
         names = [n for n in book.sheet_names if book.get_sheet_by_name(n).total_height > 1]
     except (CalamineError, OSError):
         names = None

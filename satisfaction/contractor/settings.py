@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING, Self
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, Self
 
 from satisfaction.errors import UsageError
 
 if TYPE_CHECKING:
     from satisfaction.definitions.rules import Rules
 
-_RULE = "monitoring"
+_RULE = "contractor_review"
+_RULE_OF = {
+    "share_validated": "monitoring",
+    "share_in_field_centre": "monitoring",
+    "fewest_calls": "attempts",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContractorSettings:
     """Floors, limits and bases.
 
-    The two floors come from the rulebook (rule 25: practice). Everything else is a default of this
-    package that nobody has verified: the contract with the contractor decides.
+    All stand in the rulebook: the two floors as practice (rule 25), everything else as a default of
+    this package that nobody has verified; the contract with the contractor decides.
 
     Attributes
     ----------
@@ -79,13 +84,12 @@ class ContractorSettings:
 
     @classmethod
     def from_rules(cls, rules: Rules) -> Self:
-        """Return the defaults with the rulebook's floors and number of calls."""
-        return replace(
-            cls(),
-            share_validated=rules.number(_RULE, "share_validated"),
-            share_in_field_centre=rules.number(_RULE, "share_in_field_centre"),
-            fewest_calls=int(rules.number("attempts", "fewest_calls")),
-        )
+        """Return the settings of the rulebook."""
+        found: dict[str, Any] = {
+            f.name: rules.number(_RULE_OF.get(f.name, _RULE), f.name) for f in fields(cls)
+        }
+        whole = {f.name: int(found[f.name]) for f in fields(cls) if isinstance(f.default, int)}
+        return cls(**(found | whole))
 
 
 _SHARES = ("share_validated", "share_in_field_centre", "false_discoveries", "confidence")

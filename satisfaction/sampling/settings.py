@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Protocol, Self
 
 from satisfaction.errors import UsageError
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from satisfaction.definitions.rules import Rules
     from satisfaction.tables.profile import Population
 
-DEFAULT_PRECISION = 0.05
+_RULE = "sample_plan"
 
 
 class Band(Protocol):
@@ -46,7 +46,7 @@ class Allowed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanLimits:
-    """What a plan may do. All are defaults of this package that nobody has verified.
+    """What a plan may do: the rulebook's defaults of this package, which nobody has verified.
 
     Attributes
     ----------
@@ -82,6 +82,11 @@ class PlanLimits:
         ]
         if faults:
             raise UsageError(f"{'; '.join(faults)}.")
+
+    @classmethod
+    def from_rules(cls, rules: Rules) -> Self:
+        """Return the limits of the rulebook."""
+        return cls(**{limit.name: rules.number(_RULE, limit.name) for limit in fields(cls)})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -121,13 +126,13 @@ def plan_settings(
     _refuse_impossible(interviews, precision, area_minimum, budget)
     return PlanSettings(
         interviews=interviews,
-        precision=DEFAULT_PRECISION if precision is None else precision,
+        precision=rules.number(_RULE, "precision") if precision is None else precision,
         area_minimum=area_minimum,
         budget=budget,
         tolerance=_tolerance(tolerance, rules),
         confidence=rules.number("intervals", "confidence"),
         population=population,
-        limits=limits or PlanLimits(),
+        limits=limits or PlanLimits.from_rules(rules),
     )
 
 

@@ -31,6 +31,8 @@ def evidence_of(results: QuarterResults) -> Mapping[str, Evidence]:
         "ethnicity_gap": _ethnicity_gap(results),
         "drivers": _drivers(results),
         "monitoring": _monitoring(results.contractor),
+        "sample_plan": _plan(results),
+        "contractor_review": _review(results.contractor),
     }
     return {rule: evidence for rule, evidence in found.items() if evidence}
 
@@ -192,6 +194,20 @@ def _headline(results: QuarterResults) -> Evidence | None:
     return Evidence(
         status="met" if rolling else "not met", sentence=f"The headline covers {covered}."
     )
+
+
+def _plan(results: QuarterResults) -> Evidence | None:
+    plan = results.sample.plan
+    if plan is None:
+        return None
+    issue = int(plan.strata["issue"].sum())
+    return Evidence(status="met", sentence=f"A plan was made: {issue:,} victims to issue.")
+
+
+def _review(review: ContractorReview | None) -> Evidence | None:
+    if review is None:
+        return None
+    return Evidence(status="met", sentence="The contractor's log and returns were reviewed.")
 
 
 def _monitoring(review: ContractorReview | None) -> Evidence | None:

@@ -199,6 +199,8 @@ def test_a_chosen_setting_is_a_default_even_in_a_rule_that_is_sure() -> None:
         ("profile_check", "ratio_low", 0.8),
         ("profile_check", "ratio_high", 1.25),
         ("profile_check", "confidence", 0.95),
+        ("sample_plan", "max_boost", 3),
+        ("contractor_review", "short_share", 0.6),
         ("profile_coverage", "unknown_warning", 0.1),
         ("profile_coverage", "unknown_limit", 0.25),
         ("intervals", "confidence", 0.95),
