@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from satisfaction.cli.load import ledger_option
 from satisfaction.cli.options import json_option, key_option, rejected_note
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ def review(as_json: bool, **given: Any) -> int:  # noqa: ANN401 - click's option
 @json_option
 def agenda(out: Path, as_json: bool, **given: Any) -> int:  # noqa: ANN401
     """Before a visit: whom to listen to and why, records to see, open actions."""
+    _needs_key(given["key_file"])
     return _write(_run(**given), "agenda", "", out, as_json=as_json)
 
 
@@ -83,6 +85,7 @@ def agenda(out: Path, as_json: bool, **given: Any) -> int:  # noqa: ANN401
 @json_option
 def report(visit: str, out: Path, as_json: bool, **given: Any) -> int:  # noqa: ANN401
     """After a visit: what was seen, findings and actions. Exit code 1 as for review."""
+    _needs_key(given["key_file"])
     return _write(_run(**given), "report", visit, out, as_json=as_json)
 
 
@@ -98,6 +101,40 @@ def verify(record: Path, folder: Path | None, key_file: Path, as_json: bool) -> 
     found = verify_visit(record, folder=folder, key_file=key_file)
     click.echo(json.dumps(found.to_dict(), indent=1) if as_json else str(found))
     return int(not found.is_same)
+
+
+@command.command()
+@click.argument("log", type=_FILE)
+@ledger_option
+@key_option
+@json_option
+def keep(log: Path, ledger: Path, key_file: Path | None, as_json: bool) -> int:
+    """Keep the inspection log LOG as it stands; versions are added and never changed.
+
+    Says what was added, changed and taken out since the version before. Exit code 1 when a row that
+    was once in the log is not any more.
+    """
+    from satisfaction.ledger import Ledger
+    from satisfaction.workflow.keys import key_from
+
+    receipt = Ledger(ledger).keep_inspections(log, key=key_from(key_file))
+    click.echo(json.dumps(receipt.to_dict(), indent=1) if as_json else str(receipt))
+    return int(receipt.needs_attention)
+
+
+@command.command()
+@ledger_option
+@json_option
+def history(ledger: Path, as_json: bool) -> int:
+    """List the versions of the inspection log that were kept."""
+    from satisfaction.ledger import Ledger
+
+    found = Ledger(ledger).inspections()
+    if as_json:
+        click.echo(json.dumps([version.to_dict() for version in found], indent=1))
+    else:
+        click.echo("\n".join(map(str, found)) or "No inspection log was kept.")
+    return 0
 
 
 def _run(
@@ -119,6 +156,15 @@ def _run(
     run = review_from_files(files, on=on.date(), survey=survey, period=period)
     rejected_note(run.rejected)
     return run
+
+
+def _needs_key(key_file: Path | None) -> None:
+    """Refuse to leave a record that nobody could compute again."""
+    if key_file is None:
+        raise click.UsageError(
+            "Missing option '--key-file'. Interviewers are pseudonyms of a key: without the same "
+            "key the record could not be verified."
+        )
 
 
 def _write(run: ReviewRun, kind: Any, visit: str, out: Path, *, as_json: bool) -> int:  # noqa: ANN401

@@ -51,7 +51,12 @@ def _of_outcomes(
     few = never & (outcomes["attempts"].astype(float) < settings.fewest_calls)
     calls = f"never reached, with fewer than {settings.fewest_calls} calls"
     return [
-        ("interviewed by the outcomes, without a return", len(said - held), len(said), True),
+        (
+            "interviewed by the outcomes, without an accepted return",
+            len(said - held),
+            len(said),
+            True,
+        ),
         ("a return without an outcome 'interviewed'", len(held - said), len(held), True),
         (calls, int(few.sum()), int(never.sum()), False),
     ]

@@ -36,8 +36,13 @@ def record(
     """Add to the history; its stamp is for people, the order goes by its number."""
     connection.execute(
         "INSERT INTO history (recorded_at, event, delivery, rows, detail) VALUES (?, ?, ?, ?, ?)",
-        (datetime.now(UTC).isoformat(timespec="seconds"), event, delivery, rows, detail),
+        (now(), event, delivery, rows, detail),
     )
+
+
+def now() -> str:
+    """Return date and time for people."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def keep_removal(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from satisfaction.contractor.log import read_inspection_log
 from satisfaction.definitions.library import load_survey
 from satisfaction.definitions.survey import Survey
 from satisfaction.errors import UsageError
@@ -18,6 +19,7 @@ from satisfaction.ledger.entries import Entry, entries, find
 from satisfaction.ledger.expiry import expire
 from satisfaction.ledger.forgetting import forget
 from satisfaction.ledger.identity import definition_mark, delivery_ref, known_files
+from satisfaction.ledger.inspection_logs import keep_log, log_versions
 from satisfaction.ledger.loading import check_key, keep, receipt_of_known
 from satisfaction.ledger.reading import read, rejected
 from satisfaction.ledger.verification import verify
@@ -26,8 +28,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from satisfaction.contractor.log import LogSource
     from satisfaction.intake.delivery import Delivery
     from satisfaction.intake.pseudonyms import PseudonymKey
+    from satisfaction.ledger.inspection_logs import LogReceipt, LogVersion
     from satisfaction.ledger.loading import Receipt
     from satisfaction.ledger.removal import Removal
     from satisfaction.ledger.verification import Verification
@@ -158,6 +162,37 @@ class Ledger:
     def verify(self) -> Verification:
         """Prove that rows in = accepted + rejected + superseded + removed, and every checksum."""
         return verify(self._catalogue)
+
+    def keep_inspections(self, source: LogSource, *, key: PseudonymKey | None = None) -> LogReceipt:
+        """Keep the contractor's inspection log as it stands; no earlier version is ever changed.
+
+        Parameters
+        ----------
+        source : str, pathlib.Path or mapping
+            As for :func:`satisfaction.contractor.read_inspection_log`.
+        key : PseudonymKey, optional
+            As for :meth:`load`: by it an interviewer is known from one version to the next.
+
+        Returns
+        -------
+        LogReceipt
+            What was added, changed and taken out since the version before.
+
+        Raises
+        ------
+        ContractError
+            If any row does not fit: all faults at once, and nothing was kept.
+        """
+        secret = key or default_key()
+        _refuse_passing(secret)
+        log = read_inspection_log(source, key=secret)
+        self._catalogue.make()
+        return keep_log(self._catalogue, log, secret)
+
+    def inspections(self) -> tuple[LogVersion, ...]:
+        """Return every version of the inspection log that was kept, oldest first."""
+        with self._catalogue.reading() as connection:
+            return log_versions(connection)
 
     def expire(self, before: date, *, reason: str) -> Removal:
         """Remove interviews made before a day from every version, and prove that they are gone."""

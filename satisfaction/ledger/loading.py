@@ -120,7 +120,7 @@ def keep(
         if known:
             return known
         sweep(catalogue.files, part_names(connection))
-        _keep_settings(connection, key)
+        keep_key(connection, key)
         _keep_definition(connection, definition, survey)
         held, number = _insert(connection, catalogue.files, delivery, ref, definition)
         superseded = recount(connection, catalogue.files, survey.survey)
@@ -141,7 +141,8 @@ def _said(entry: Entry, held: int) -> str:
     return f"{counts}; definition {entry.definition[:12]}"
 
 
-def _keep_settings(connection: sqlite3.Connection, key: PseudonymKey) -> None:
+def keep_key(connection: sqlite3.Connection, key: PseudonymKey) -> None:
+    """Note which key a new ledger's pseudonyms are made with, never the key itself."""
     if not setting(connection, "key_mark"):
         keep_setting(connection, "key_mark", _key_mark(key))
         keep_setting(connection, "salt", token_hex(16))

@@ -71,8 +71,21 @@ _FIRST = (
     BEGIN SELECT RAISE(ABORT, 'removals are append-only'); END""",
 )
 
+_INSPECTION_LOGS = (
+    """CREATE TABLE inspection_log (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        sha256 TEXT NOT NULL,
+        recorded_at TEXT NOT NULL,
+        body TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TRIGGER inspection_logs_are_not_changed BEFORE UPDATE ON inspection_log
+    BEGIN SELECT RAISE(ABORT, 'versions of the inspection log are append-only'); END""",
+    """CREATE TRIGGER inspection_logs_are_not_deleted BEFORE DELETE ON inspection_log
+    BEGIN SELECT RAISE(ABORT, 'versions of the inspection log are append-only'); END""",
+)
+
 # Statements that lead from each version to the next: the first from nothing to version 1.
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST,)
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _INSPECTION_LOGS)
 
 
 def version_of(connection: sqlite3.Connection) -> int:

@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 
 from satisfaction.ledger.catalogue import refuse_damage
 from satisfaction.ledger.entries import entries, part_names
+from satisfaction.ledger.inspection_logs import log_faults
 from satisfaction.ledger.parts import checksum, strays
 from satisfaction.ledger.standing import accepted_parts, count_standing, engine, note_last
 
@@ -78,6 +79,7 @@ def verify(catalogue: Catalogue) -> Verification:
         refuse_damage(connection)
         found = entries(connection)
         faults = [fault for entry in found for fault in _file_faults(entry, catalogue.files)]
+        faults += log_faults(connection)
         counted = {} if faults else _counted(connection, found, catalogue.files)
         rows = [_row(entry, counted.get(entry.number)) for entry in found]
         faults += [

@@ -94,6 +94,7 @@ def review_from_files(
     if files.returns and not survey:
         raise UsageError("Name the survey of the returns (--survey).")
     inputs = tuple(input_file(role, path) for role, path in files.by_role())
+    _refuse_same_names(inputs)
     key = run_key(files.key_file)
     log = read_inspection_log(files.log, key=key)
     returns, rejected = None, 0
@@ -111,6 +112,17 @@ def review_from_files(
     return ReviewRun(
         review=review, inputs=inputs, survey=survey, period=period or "", rejected=rejected
     )
+
+
+def _refuse_same_names(inputs: tuple[InputFile, ...]) -> None:
+    """Refuse two files of one name: a record names them, and they would lie in one folder."""
+    names = [file.name for file in inputs]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise UsageError(
+            f"{', '.join(twice)}: more than one file has this name, so that the record could not "
+            "say which is which. Rename one."
+        )
 
 
 def visit_document(

@@ -103,7 +103,7 @@ def test_the_straight_liners_of_the_quarter_are_to_be_listened_to(quarter):
 def test_the_returns_are_held_against_the_outcomes(quarter):
     odd = quarter.fieldwork.reconciliation.set_index("what")
     assert odd.loc["issued, without an outcome", "victims"] == 0
-    assert odd.loc["interviewed by the outcomes, without a return", "victims"] > 0
+    assert odd.loc["interviewed by the outcomes, without an accepted return", "victims"] > 0
 
 
 def test_nobody_is_accused(quarter):

@@ -70,3 +70,19 @@ def test_a_visit_that_is_not_in_the_log_is_wrong_usage(folder, capsys):
     code = run(arguments(folder, "report", "--visit", "V44", "--out", str(folder)))
     assert code == 2
     assert "It has: V01, V02, V03, V04" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("kind", [("agenda",), ("report", "--visit", "V04")])
+def test_a_record_that_nobody_could_compute_again_is_not_made(folder, capsys, kind):
+    asked = arguments(folder, *kind, "--out", str(folder / "out"))
+    assert run(asked[: asked.index("--key-file")]) == 2
+    assert "could not be verified" in capsys.readouterr().err
+    assert not (folder / "out").exists()
+
+
+def test_two_files_of_one_name_are_refused(folder, capsys):
+    (folder / "other").mkdir()
+    shutil.copy(folder / RETURNS, folder / "other")
+    asked = arguments(folder, "review", "--returns", str(folder / "other" / RETURNS))
+    assert run(asked) == 2
+    assert "more than one file has this name" in capsys.readouterr().err
