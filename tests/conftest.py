@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,6 +14,12 @@ from satisfaction.definitions.library import load_survey
 from satisfaction.results import Provenance
 from satisfaction.tables.profile import Profile
 from satisfaction.tables.returns import Returns
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from counts import count, pytest_terminal_summary
+
+__all__ = ["count", "pytest_terminal_summary"]
 
 SURVEY = """\
 survey: simulated

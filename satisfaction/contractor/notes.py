@@ -53,9 +53,9 @@ def _caveats(
     yield Caveat(
         code="what-can-be-found",
         text="That somebody does not stand out is no proof. In simulation, at 50 interviews or "
-        "more, faults in most interviews are nearly always found; of faults half as strong, one grade "
-        "throughout, copied answers and gaps always, calls outside the window in 78%, hurried "
-        "interviews in 25%, a shift of satisfaction in 15%.",
+        "more, faults in most interviews are nearly always found; of faults half as strong, one "
+        "grade throughout, copied answers and gaps always, calls outside the window in 78%, "
+        "hurried interviews in 25%, a shift of satisfaction in 15%.",
     )
     small = _small(fieldwork)
     if small:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 _LONGEST = 2_000_000
+_LONGEST_KEY = 200
 _DEEPEST = 30
 
 Path = tuple[str, ...]
@@ -161,6 +162,13 @@ def _key(node: yaml.Node, path: Path, file: str) -> str:
     if not key:
         raise DefinitionError(
             "A key is empty or a list. Write one word or code before the colon.",
+            file=file,
+            key=".".join(path),
+            line=node.start_mark.line + 1,
+        )
+    if len(key) > _LONGEST_KEY:
+        raise DefinitionError(
+            f"A key has {len(key):,} characters; at most {_LONGEST_KEY} are allowed. Shorten it.",
             file=file,
             key=".".join(path),
             line=node.start_mark.line + 1,

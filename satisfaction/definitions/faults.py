@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 FAULTS = "definition_faults"
 _SHOWN = 5
+_LONGEST = 2_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +25,13 @@ class Fault:
 
     path: tuple[str, ...]
     says: str
+
+    @property
+    def short(self) -> str:
+        """The sentence, its middle left out where it quotes something endless."""
+        if len(self.says) <= _LONGEST:
+            return self.says
+        return f"{self.says[: _LONGEST // 2]} ... {self.says[-_LONGEST // 2 :]}"
 
 
 def refuse(faults: Iterable[Fault]) -> None:
@@ -43,11 +51,11 @@ def refuse_document(document: Document, faults: Iterable[Fault]) -> None:
 def definition_error(document: Document, faults: Sequence[Fault]) -> DefinitionError:
     """Return the error for ``faults``, in the order of the file; the first gives key and line."""
     first, *others = sorted(faults, key=lambda fault: _line(document, fault))
-    listed = "".join(f"\n  {_place(document, f)}: {f.says}" for f in others[: _SHOWN - 1])
+    listed = "".join(f"\n  {_place(document, f)}: {f.short}" for f in others[: _SHOWN - 1])
     more = len(faults) - _SHOWN
     rest = f"\n  and {more} more" if more > 0 else ""
     return DefinitionError(
-        first.says + listed + rest,
+        first.short + listed + rest,
         file=document.file,
         key=".".join(first.path),
         line=_line(document, first),

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 _LONGEST_SHOWN = 40
+# Each unknown key is compared with the known ones: of many thousands that would take minutes.
+_MOST = 200
 _NOT_A = {
     "int_parsing": "is not a whole number",
     "int_parsing_size": "is not a whole number of usual size",
@@ -45,7 +47,7 @@ _BOUNDS = {
 
 def faults_in(model: type[BaseModel], details: Sequence[ErrorDetails]) -> Iterator[Fault]:
     """Yield what pydantic found while reading ``model``, each with its place in the file."""
-    placed = [(detail, place_of(model, detail["loc"])) for detail in details]
+    placed = [(detail, place_of(model, detail["loc"])) for detail in details[:_MOST]]
     misspelt = {_meant(place) for detail, place in placed if detail["type"] == "extra_forbidden"}
     for detail, place in placed:
         if detail["type"] == FAULTS:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from satisfaction.definitions.checks import Check
+    from satisfaction.intake.earlier import EarlierKeys
 
 
 def broken_by(
@@ -35,17 +36,23 @@ def broken_by(
 
 
 def repeats(
-    check: Unique, frame: pd.DataFrame, rejected: npt.NDArray[np.bool_]
+    check: Unique,
+    frame: pd.DataFrame,
+    rejected: npt.NDArray[np.bool_],
+    earlier: EarlierKeys | None = None,
 ) -> npt.NDArray[np.bool_]:
     """Return the rows whose key stands on an earlier row that was not rejected.
 
     So a good interview is kept although a faulty row with its number came first. A key with a blank
-    in it repeats nothing.
+    in it repeats nothing. ``earlier`` holds the keys of the blocks before, if this is a block.
     """
     keys = _key_columns(check, frame)
     candidates = np.flatnonzero(~rejected & ~_has_blank(keys))
     repeated = np.zeros(len(frame), dtype=np.bool_)
     repeated[candidates] = keys.iloc[candidates].duplicated(keep="first").to_numpy()
+    if earlier is not None:
+        new = candidates[~repeated[candidates]]
+        repeated[new] = earlier.add("/".join(check.fields), keys.iloc[new])
     return repeated
 
 

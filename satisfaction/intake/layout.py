@@ -73,6 +73,7 @@ def match_columns(
     found = _find(present, expected)
     missing = [name for name, required in expected.items() if required and name not in found]
     others = [name for name in present if name not in found.values()]
+    is_header = 2 * len(found) >= min(len(present), len(expected))
     return Layout(
         found=found,
         absent=tuple(n for n, required in expected.items() if not required and n not in found),
@@ -80,8 +81,8 @@ def match_columns(
         identifiers=tuple(name for name in dict.fromkeys(others) if is_identifier(name)),
         faults=(
             *_repeated(present, found),
-            *_missing(missing, others, present),
-            *(_unknown(others, missing or expected) if other_columns == "refuse" else ()),
+            *(_missing(missing, others, present) if is_header else _no_header(found, present)),
+            *(_unknown(others, missing or expected) if _refuses(other_columns, is_header) else ()),
         ),
     )
 
@@ -116,6 +117,20 @@ def _repeated(present: Sequence[str], found: Mapping[str, str]) -> list[str]:
         for name in dict.fromkeys(found.values())
         if times[name] > 1
     ]
+
+
+def _refuses(other_columns: Literal["refuse", "ignore"], is_header: bool) -> bool:  # noqa: FBT001
+    return other_columns == "refuse" and is_header
+
+
+def _no_header(found: Mapping[str, str], present: Sequence[str]) -> list[str]:
+    """Say that the first row is no header; its cells may be answers and are not shown."""
+    text = (
+        f"Of the {len(present)} columns that the first row names, {len(found)} are in the "
+        "definition: either the header is missing, or the file belongs to another definition. Its "
+        "names are not shown, because they may be answers. Have the file delivered with its header."
+    )
+    return [text]
 
 
 def _missing(missing: Sequence[str], others: Sequence[str], present: Sequence[str]) -> list[str]:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from satisfaction.intake.contents import Contents
+    from satisfaction.intake.files.text_table import TextTable
     from satisfaction.intake.layout import Layout
 
 TableSource = str | Path | pd.DataFrame
@@ -89,6 +90,21 @@ def load_tables(
         If there is no file.
     """
     parts = [_read(one, contents, sheet) for one in _listed(source)]
+    return _together(parts, contents)
+
+
+def load_block(table: TextTable, contents: Contents) -> Loaded:
+    """Find the columns of the definition in some rows of one file.
+
+    Raises
+    ------
+    ContractError
+        As for :func:`load_tables`.
+    """
+    return _together([_part(table, contents)], contents)
+
+
+def _together(parts: Sequence[_Part], contents: Contents) -> Loaded:
     _refuse_faulty_layouts(parts, contents)
     _refuse_twice(parts)
     absent = [set(part.layout.absent) for part in parts]
@@ -113,6 +129,10 @@ def _listed(source: TableSource | Sequence[TableSource]) -> list[TableSource]:
 
 def _read(source: TableSource, contents: Contents, sheet: str | None) -> _Part:
     table = read_text_table(source, sheet=sheet, expected_columns=tuple(contents.columns))
+    return _part(table, contents)
+
+
+def _part(table: TextTable, contents: Contents) -> _Part:
     origin = table.source
     return _Part(
         text=table.frame,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,10 +16,8 @@ from satisfaction.intake.reasons import UNREADABLE
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    import numpy.typing as npt
-
     from satisfaction.definitions.fields import Field
-    from satisfaction.intake.columns.conversion import Conversion, Fault
+    from satisfaction.intake.columns.conversion import Conversion
     from satisfaction.intake.columns.words import Words
     from satisfaction.intake.contents import Contents
     from satisfaction.intake.loading import Loaded
@@ -27,12 +26,54 @@ _ROWS_SHOWN = 5
 _CODES_SHOWN = 12
 
 
-def refuse_unreadable(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """Cells of a column that cannot be read; what is known of blocks of rows can be added.
+
+    Attributes
+    ----------
+    column : str
+        Column of the delivery; empty where every cell can be read.
+    faults, filled, rows : int
+        Faults, cells that are not blank, and rows with a fault.
+    first : tuple of int
+        Numbers of the first rows at fault.
+    swapped : bool
+        Whether every cell is a date once day and month are exchanged.
+    """
+
+    column: str
+    faults: int
+    filled: int
+    rows: int
+    first: tuple[int, ...]
+    swapped: bool
+
+    def __add__(self, later: Unread) -> Unread:
+        return Unread(
+            column=self.column or later.column,
+            faults=self.faults + later.faults,
+            filled=self.filled + later.filled,
+            rows=self.rows + later.rows,
+            first=(*self.first, *later.first)[:_ROWS_SHOWN],
+            swapped=self.swapped and later.swapped,
+        )
+
+
+def count_unread(
     conversions: Mapping[str, Conversion],
     words: Mapping[str, Words],
     loaded: Loaded,
     contents: Contents,
-) -> None:
+) -> dict[str, Unread]:
+    """Return for each field and question what of its column cannot be read."""
+    return {
+        name: _unread(conversion, loaded, _is_swapped(contents.fields.get(name), words))
+        for name, conversion in conversions.items()
+    }
+
+
+def refuse_unreadable(unread: Mapping[str, Unread], file: str, contents: Contents) -> None:
     """Raise if more than ``refuse_above`` of the filled cells of any column cannot be read.
 
     Raises
@@ -40,14 +81,13 @@ def refuse_unreadable(
     ContractError
         With every such column, what was expected, how many cells, and the first rows.
     """
-    faults = []
-    for name, conversion in conversions.items():
-        unread = [fault for fault in conversion.faults if fault.reason in UNREADABLE]
-        count = sum(fault.count for fault in unread)
-        if count > contents.refuse_above * conversion.filled:
-            faults.append(_sentence(name, unread, conversion.filled, words, loaded, contents))
+    faults = [
+        _sentence(name, found, contents)
+        for name, found in unread.items()
+        if found.faults > contents.refuse_above * found.filled
+    ]
     if faults:
-        raise ContractError(refusal(loaded.name, contents, faults), faults=faults)
+        raise ContractError(refusal(file, contents, faults), faults=faults)
 
 
 def refusal(name: str, contents: Contents, faults: Sequence[str]) -> str:
@@ -56,14 +96,6 @@ def refusal(name: str, contents: Contents, faults: Sequence[str]) -> str:
     return (
         f"{name} does not fit the definition '{contents.definition}'; nothing was kept.\n  {listed}"
     )
-
-
-def first_rows(rows: npt.NDArray[np.bool_], loaded: Loaded) -> str:
-    """Return the numbers of the first rows at fault and how many follow."""
-    places = np.flatnonzero(rows)
-    shown = ", ".join(str(number) for number in loaded.row[places[:_ROWS_SHOWN]])
-    rest = len(places) - _ROWS_SHOWN
-    return f"rows {shown} and {rest:,} more" if rest > 0 else f"rows {shown}"
 
 
 def expected_of(field: Field) -> str:
@@ -87,22 +119,39 @@ def expected_of(field: Field) -> str:
             return "text"
 
 
-def _sentence(
-    name: str,
-    unread: Sequence[Fault],
-    filled: int,
-    words: Mapping[str, Words],
-    loaded: Loaded,
-    contents: Contents,
-) -> str:
-    column = unread[0].column
-    rows = np.logical_or.reduce([fault.rows for fault in unread])
+def _unread(conversion: Conversion, loaded: Loaded, is_swapped: bool) -> Unread:  # noqa: FBT001
+    faults = [fault for fault in conversion.faults if fault.reason in UNREADABLE]
+    rows = np.flatnonzero(np.logical_or.reduce([f.rows for f in faults])) if faults else ()
+    return Unread(
+        column=faults[0].column if faults else "",
+        faults=sum(fault.count for fault in faults),
+        filled=conversion.filled,
+        rows=len(rows),
+        first=tuple(int(loaded.row[place]) for place in rows[:_ROWS_SHOWN]),
+        swapped=is_swapped,
+    )
+
+
+def _sentence(name: str, found: Unread, contents: Contents) -> str:
+    order = ""
+    field = contents.fields.get(name)
+    if isinstance(field, Date) and found.swapped:
+        order = (
+            " The order of day and month looks wrong: written "
+            f"{swapped_format(field.format)}, every date can be read."
+        )
     return (
-        f"`{column}`: {int(rows.sum()):,} of {filled:,} cells cannot be read "
-        f"({first_rows(rows, loaded)}). Expected {_expected(name, contents)}."
-        f"{_order_hint(contents.fields.get(name), words[column])} "
+        f"`{found.column}`: {found.rows:,} of {found.filled:,} cells cannot be read "
+        f"({_first_rows(found)}). Expected {_expected(name, contents)}.{order} "
         "Correct the file, or the definition if the delivery is right."
     )
+
+
+def _first_rows(found: Unread) -> str:
+    """Return the numbers of the first rows at fault and how many follow."""
+    shown = ", ".join(str(number) for number in found.first)
+    rest = found.rows - len(found.first)
+    return f"rows {shown} and {rest:,} more" if rest > 0 else f"rows {shown}"
 
 
 def _expected(name: str, contents: Contents) -> str:
@@ -127,11 +176,9 @@ def _codes(codes: Sequence[str]) -> str:
     return ", ".join(codes) or name_list(codes)
 
 
-def _order_hint(field: Field | None, words: Words) -> str:
-    """Say so if exchanging day and month would make every date readable."""
-    if not isinstance(field, Date):
-        return ""
-    swapped = swapped_format(field.format)
-    if swapped == field.format or read_days(words.words, swapped).isna()[~words.blank].any():
-        return ""
-    return f" The order of day and month looks wrong: written {swapped}, every date can be read."
+def _is_swapped(field: Field | None, words: Mapping[str, Words]) -> bool:
+    """Whether exchanging day and month makes every date readable."""
+    if not isinstance(field, Date) or field.column not in words:
+        return False
+    swapped, own = swapped_format(field.format), words[field.column]
+    return swapped != field.format and not read_days(own.words, swapped).isna()[~own.blank].any()

@@ -18,7 +18,7 @@ from satisfaction.results import Caveat
 from satisfaction.tables.returns import Returns
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -82,7 +82,7 @@ def read_returns(
     origin = None if isinstance(survey, Survey) else survey_origin(survey)
     contents = survey_contents(definition)
     intake = take_in(source, contents, key=key, sheet=sheet)
-    report = report_on(intake, contents, origin=origin, days=_interview_days(intake.parts.accepted))
+    report = report_on(intake, contents, origin=origin, days=interview_days(intake.parts.accepted))
     returns = Returns(
         frame=intake.parts.accepted,
         survey=definition,
@@ -104,7 +104,7 @@ def take_in(
     loaded = load_tables(source, contents, sheet=sheet)
     screened = screen(loaded, contents, secret)
     parts = separate(screened, loaded, contents, secret)
-    return Intake(loaded=loaded, parts=parts, notes=screened.notes)
+    return Intake(loaded=loaded, parts=parts, notes=tuple(map(str, screened.notes)))
 
 
 def report_on(
@@ -114,40 +114,68 @@ def report_on(
     origin: Origin | None = None,
     days: tuple[date | None, date | None] = (None, None),
 ) -> DeliveryReport:
-    """Return the report on a delivery."""
-    loaded, parts = intake.loaded, intake.parts
-    reasons = dict.fromkeys((*parts.rejected_by, *parts.flagged_by))
+    """Return the report on a delivery that was read whole."""
+    parts = intake.parts
+    counts = Counts(
+        accepted=len(parts.accepted),
+        rejected=len(parts.rejects),
+        rejected_by=parts.rejected_by,
+        flagged_by=parts.flagged_by,
+        notes=intake.notes,
+        days=days,
+    )
+    return report_of(counts, intake.loaded, contents, origin=origin)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """What became of the rows of a delivery, in numbers; as in its report."""
+
+    accepted: int
+    rejected: int
+    rejected_by: Mapping[str, int]
+    flagged_by: Mapping[str, int]
+    notes: tuple[str, ...]
+    days: tuple[date | None, date | None]
+
+
+def report_of(
+    counts: Counts, loaded: Loaded, contents: Contents, *, origin: Origin | None
+) -> DeliveryReport:
+    """Return the report; of ``loaded`` the files, columns and notes are used, and no row."""
+    reasons = dict.fromkeys((*counts.rejected_by, *counts.flagged_by))
     return DeliveryReport(
         definition=contents.definition,
         origin=origin,
         files=loaded.sources,
         rows_in=sum(source.rows for source in loaded.sources),
-        accepted=len(parts.accepted),
-        rejected=len(parts.rejects),
-        rejected_by=parts.rejected_by,
-        flagged_by=parts.flagged_by,
+        accepted=counts.accepted,
+        rejected=counts.rejected,
+        rejected_by=counts.rejected_by,
+        flagged_by=counts.flagged_by,
         says={reason: sentence_of(reason, contents.says) for reason in reasons},
         columns_ignored=loaded.ignored,
-        notes=(*loaded.notes, *intake.notes),
-        caveats=(*loaded.caveats, *_flagged(parts, contents)),
-        interviewed_from=days[0],
-        interviewed_to=days[1],
+        notes=(*loaded.notes, *counts.notes),
+        caveats=(*loaded.caveats, *_flagged(counts, contents)),
+        interviewed_from=counts.days[0],
+        interviewed_to=counts.days[1],
     )
 
 
-def _flagged(parts: Separated, contents: Contents) -> list[Caveat]:
+def _flagged(counts: Counts, contents: Contents) -> list[Caveat]:
     return [
         Caveat(
             code=reason,
-            text=f"{rows:,} of {len(parts.accepted):,} accepted rows: "
+            text=f"{rows:,} of {counts.accepted:,} accepted rows: "
             f"{sentence_of(reason, contents.says)}",
         )
-        for reason, rows in parts.flagged_by.items()
+        for reason, rows in counts.flagged_by.items()
         if rows
     ]
 
 
-def _interview_days(frame: pd.DataFrame) -> tuple[date | None, date | None]:
+def interview_days(frame: pd.DataFrame) -> tuple[date | None, date | None]:
+    """Return the first and the last day of interview, None where there is none."""
     days = frame["interviewed_on"].dropna() if "interviewed_on" in frame else None
     if days is None or days.empty:
         return None, None

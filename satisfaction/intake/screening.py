@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,7 +18,7 @@ from satisfaction.intake.columns.quantities import convert_count, convert_number
 from satisfaction.intake.columns.references import convert_reference, convert_text
 from satisfaction.intake.columns.words import Words, words_of
 from satisfaction.intake.crossfield import broken_by, repeats, row_checks, unique_checks
-from satisfaction.intake.refusals import refuse_unreadable
+from satisfaction.intake.refusals import count_unread, refuse_unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -27,10 +27,12 @@ if TYPE_CHECKING:
 
     from satisfaction.definitions.checks import Check
     from satisfaction.definitions.fields import Field
-    from satisfaction.intake.columns.conversion import Conversion
+    from satisfaction.intake.columns.conversion import Conversion, NotAnswered
     from satisfaction.intake.contents import Contents
+    from satisfaction.intake.earlier import EarlierKeys
     from satisfaction.intake.loading import Loaded
     from satisfaction.intake.pseudonyms import PseudonymKey
+    from satisfaction.intake.refusals import Unread
 
 
 _CONVERTERS: Mapping[str, Callable[[str, Any, Words], Conversion]] = {
@@ -56,13 +58,16 @@ class Screened:
         Each rejects its rows.
     flags : mapping of str to numpy.ndarray of bool
         Soft rule to the rows that break it.
-    notes : tuple of str
+    notes : tuple of NotAnswered
+    unread : mapping of str to Unread
+        For each field and question, what of its column cannot be read.
     """
 
     frame: pd.DataFrame
     faults: tuple[Fault, ...]
     flags: Mapping[str, npt.NDArray[np.bool_]]
-    notes: tuple[str, ...]
+    notes: tuple[NotAnswered, ...]
+    unread: Mapping[str, Unread]
 
     @property
     def rejected(self) -> npt.NDArray[np.bool_]:
@@ -78,6 +83,18 @@ def screen(loaded: Loaded, contents: Contents, key: PseudonymKey) -> Screened:
     ContractError
         If more than `refuse_above` of a column cannot be read: its format or code list is another.
     """
+    screened = screen_block(loaded, contents, key, None)
+    refuse_unreadable(screened.unread, loaded.name, contents)
+    return screened
+
+
+def screen_block(
+    loaded: Loaded, contents: Contents, key: PseudonymKey, earlier: EarlierKeys | None
+) -> Screened:
+    """Do as :func:`screen` for some rows of a delivery, and refuse nothing: the rest may be good.
+
+    ``earlier`` has the keys of the rows before; those of these rows are added to it.
+    """
     words = {str(column): words_of(loaded.text[column]) for column in loaded.text}
     rows = len(loaded.text)
     fields = {
@@ -92,8 +109,9 @@ def screen(loaded: Loaded, contents: Contents, key: PseudonymKey) -> Screened:
         }
         answers = convert_answers(contents.survey, asked, columns, rows)
         conversions, misrouted = {**fields, **answers.conversions}, answers.misrouted
-    refuse_unreadable(conversions, words, loaded, contents)
-    return _judge(conversions, misrouted, loaded, contents.checks)
+    unread = count_unread(conversions, words, loaded, contents)
+    judged = _judge(conversions, misrouted, loaded, contents.checks, earlier)
+    return replace(judged, unread=unread)
 
 
 def convert_field(name: str, field: Field, words: Words, key: PseudonymKey) -> Conversion:
@@ -120,6 +138,7 @@ def _judge(
     misrouted: npt.NDArray[np.bool_],
     loaded: Loaded,
     checks: Sequence[Check],
+    earlier: EarlierKeys | None,
 ) -> Screened:
     columns = {
         part: c for conversion in conversions.values() for part, c in conversion.columns.items()
@@ -131,12 +150,13 @@ def _judge(
         _record(check, broken_by(check, frame, misrouted), faults, flags)
     for unique in unique_checks(checks):
         rejected = any_of([fault.rows for fault in faults], len(frame))
-        _record(unique, repeats(unique, frame, rejected), faults, flags)
+        _record(unique, repeats(unique, frame, rejected, earlier), faults, flags)
     return Screened(
         frame=_with_marks(frame, flags, loaded),
         faults=tuple(fault for fault in faults if fault.rows.any()),
         flags=flags,
         notes=tuple(note for conversion in conversions.values() for note in conversion.notes),
+        unread={},
     )
 
 

@@ -62,20 +62,39 @@ def separate(
     ContractError
         If no row passed.
     """
+    parts = separate_block(screened, loaded, contents, key)
+    if parts.accepted.empty:
+        raise none_passed(loaded.name, len(parts.rejects), contents, parts.rejected_by)
+    return parts
+
+
+def separate_block(
+    screened: Screened, loaded: Loaded, contents: Contents, key: PseudonymKey
+) -> Separated:
+    """Do as :func:`separate` for some rows of a delivery, of which none may pass."""
     faults = (*screened.faults, *_unfit(screened, contents))
     rejected = any_of([fault.rows for fault in faults], len(screened.frame))
-    counts = _rows_by_reason(faults)
-    if rejected.all():
-        raise _none_passed(loaded, contents, counts)
     return Separated(
         accepted=_accepted(screened.frame, rejected, contents),
         rejects=_rejects(faults, rejected, loaded, contents, key),
-        rejected_by=counts,
+        rejected_by=_rows_by_reason(faults),
         flagged_by={
             reason: int(np.count_nonzero(mask & ~rejected))
             for reason, mask in screened.flags.items()
         },
     )
+
+
+def none_passed(
+    file: str, rows: int, contents: Contents, counts: Mapping[str, int]
+) -> ContractError:
+    """Return the error for a delivery of which every row was rejected."""
+    faults = [
+        f"{count:,} rows: {reason}: {sentence_of(reason, contents.says)}"
+        for reason, count in counts.items()
+    ]
+    head = f"None of the {rows:,} rows passed."
+    return ContractError(refusal(file, contents, [head, *faults]), faults=faults)
 
 
 def _unfit(screened: Screened, contents: Contents) -> list[Fault]:
@@ -97,15 +116,6 @@ def _rows_by_reason(faults: tuple[Fault, ...]) -> dict[str, int]:
 def _with_reason(faults: tuple[Fault, ...], reason: str) -> npt.NDArray[np.bool_]:
     masks = [fault.rows for fault in faults if fault.reason == reason]
     return any_of(masks, len(masks[0]))
-
-
-def _none_passed(loaded: Loaded, contents: Contents, counts: Mapping[str, int]) -> ContractError:
-    faults = [
-        f"{count:,} rows: {reason}: {sentence_of(reason, contents.says)}"
-        for reason, count in counts.items()
-    ]
-    head = f"None of the {len(loaded.text):,} rows passed."
-    return ContractError(refusal(loaded.name, contents, [head, *faults]), faults=faults)
 
 
 def _accepted(

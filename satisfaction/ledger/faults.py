@@ -52,6 +52,9 @@ def explained() -> Iterator[None]:
     except sqlite3.Error as error:
         code = getattr(error, "sqlite_errorcode", 0) & _PRIMARY_CODE
         fault = _OF_SQLITE.get(code, "disk")
+    except UnicodeDecodeError:
+        # SQLite quotes what it found in a damaged page, and that is no text.
+        fault = "damaged"
     except (duckdb.Error, pa.ArrowInvalid):
         fault = "part"
     except OSError as error:

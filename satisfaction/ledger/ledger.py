@@ -12,13 +12,13 @@ from satisfaction.definitions.library import load_survey
 from satisfaction.definitions.survey import Survey
 from satisfaction.errors import UsageError
 from satisfaction.intake.pseudonyms import KEY_FILE_VARIABLE, default_key, session_key
-from satisfaction.intake.returns import read_returns
 from satisfaction.ledger.catalogue import Catalogue
 from satisfaction.ledger.combining import combine
 from satisfaction.ledger.entries import Entry, entries, find
 from satisfaction.ledger.expiry import expire
 from satisfaction.ledger.forgetting import forget
 from satisfaction.ledger.identity import definition_mark, delivery_ref, known_files
+from satisfaction.ledger.incoming import incoming
 from satisfaction.ledger.inspection_logs import keep_log, log_versions
 from satisfaction.ledger.loading import check_key, keep, receipt_of_known
 from satisfaction.ledger.reading import read, rejected
@@ -101,9 +101,9 @@ class Ledger:
         known = self._known(source, definition, secret, sheet)
         if known:
             return known
-        delivery = read_returns(source, _as_given(survey, definition), key=secret, sheet=sheet)
+        delivery = incoming(source, survey, definition, key=secret, sheet=sheet)
         self._catalogue.make()
-        return keep(self._catalogue, delivery, secret, sheet=sheet)
+        return keep(self._catalogue, delivery)
 
     @property
     def deliveries(self) -> tuple[Entry, ...]:
@@ -248,8 +248,3 @@ def _refuse_passing(key: PseudonymKey) -> None:
             f"interview could not be told from a new one. Give key=, or name a key file in "
             f"{KEY_FILE_VARIABLE}."
         )
-
-
-def _as_given(survey: Survey | str | Path, definition: Survey) -> Survey | str | Path:
-    """Return the name or path, by which the report names the definition's file and checksum."""
-    return definition if isinstance(survey, Survey) else survey

@@ -14,8 +14,8 @@ from satisfaction.intake.pseudonyms import pseudonyms_of
 from satisfaction.ledger.accounting import keep_removal, record, recount
 from satisfaction.ledger.catalogue import keep_setting, setting
 from satisfaction.ledger.entries import entries, part_names
-from satisfaction.ledger.identity import definition_body, definition_mark, delivery_ref
-from satisfaction.ledger.parts import sweep, write_frame
+from satisfaction.ledger.identity import definition_body, definition_mark
+from satisfaction.ledger.parts import new_part, sweep
 from satisfaction.ledger.references import marks_of, personal_fields
 
 if TYPE_CHECKING:
@@ -24,10 +24,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from satisfaction.definitions.survey import Survey
-    from satisfaction.intake.delivery import Delivery, DeliveryReport
+    from satisfaction.intake.delivery import DeliveryReport
     from satisfaction.intake.pseudonyms import PseudonymKey
+    from satisfaction.intake.separation import Separated
     from satisfaction.ledger.catalogue import Catalogue
     from satisfaction.ledger.entries import Entry
+    from satisfaction.ledger.incoming import Incoming
     from satisfaction.ledger.parts import Part
 
 _FORGOTTEN_BEFORE = "forgotten before it came"
@@ -99,31 +101,29 @@ def check_key(connection: sqlite3.Connection, key: PseudonymKey) -> None:
         )
 
 
-def keep(
-    catalogue: Catalogue, delivery: Delivery, key: PseudonymKey, *, sheet: str | None = None
-) -> Receipt:
-    """Keep a delivery that was read, or say that it is in the ledger.
+def keep(catalogue: Catalogue, incoming: Incoming) -> Receipt:
+    """Keep a delivery, or say that it is in the ledger.
 
     Raises
     ------
+    ContractError, DataRefusedError
+        If the delivery is refused while it is read; nothing was kept.
     UsageError
-        If ``key`` is not the ledger's.
+        If the key is not the ledger's.
     LedgerError
         If another writer does not finish in time, or the disk refuses; nothing was kept.
     """
-    survey = delivery.returns.survey
-    definition = definition_mark(survey)
-    ref = delivery_ref(definition, [file.sha256 for file in delivery.report.files], sheet)
+    definition = definition_mark(incoming.survey)
     with catalogue.writing() as connection:
-        check_key(connection, key)
-        known = receipt_of_known(connection, ref)
+        check_key(connection, incoming.key)
+        known = receipt_of_known(connection, incoming.ref)
         if known:
             return known
         sweep(catalogue.files, part_names(connection))
-        keep_key(connection, key)
-        _keep_definition(connection, definition, survey)
-        held, number = _insert(connection, catalogue.files, delivery, ref, definition)
-        superseded = recount(connection, catalogue.files, survey.survey)
+        keep_key(connection, incoming.key)
+        _keep_definition(connection, definition, incoming.survey)
+        held, number = _insert(connection, catalogue.files, incoming, definition)
+        superseded = recount(connection, catalogue.files, incoming.survey.survey)
         entry = next(e for e in entries(connection) if e.number == number)
         record(connection, "load", entry.number, entry.rows_in, _said(entry, held))
     return Receipt(
@@ -160,22 +160,32 @@ def _keep_definition(connection: sqlite3.Connection, definition: str, survey: Su
 
 
 def _insert(
-    connection: sqlite3.Connection, files: Path, delivery: Delivery, ref: str, definition: str
+    connection: sqlite3.Connection, files: Path, incoming: Incoming, definition: str
 ) -> tuple[int, int]:
     """Write both files and their rows of the catalogue; return rows held back and the number."""
-    number = _insert_report(connection, delivery.report, ref, definition)
     marks, salt = _forgotten(connection), setting(connection, "salt")
-    fields = personal_fields(delivery.returns.survey)
-    held = 0
-    for kind, came, columns in (
-        ("accepted", delivery.returns.frame, tuple(fields)),
-        ("rejected", delivery.rejects, tuple(fields.values())),
-    ):
-        kept = _not_forgotten(came, columns, marks, salt)
-        _keep_part(connection, number, kind, write_frame(kept, files))
-        keep_removal(connection, number, kind, len(came) - len(kept), _FORGOTTEN_BEFORE)
-        held += len(came) - len(kept)
-    return held, number
+    fields = personal_fields(incoming.survey)
+    with new_part(files) as (accepted, end_accepted), new_part(files) as (rejected, end_rejected):
+
+        def write(block: Separated) -> None:
+            accepted.add(_not_forgotten(block.accepted, tuple(fields), marks, salt))
+            rejected.add(
+                _not_forgotten(_worded(block.rejects), tuple(fields.values()), marks, salt)
+            )
+
+        report = incoming.read(write)
+        parts = {"accepted": end_accepted(), "rejected": end_rejected()}
+    number = _insert_report(connection, report, incoming.ref, definition)
+    came = {"accepted": report.accepted, "rejected": report.rejected}
+    for kind, part in parts.items():
+        _keep_part(connection, number, kind, part)
+        keep_removal(connection, number, kind, came[kind] - part.rows, _FORGOTTEN_BEFORE)
+    return report.rows_in - sum(part.rows for part in parts.values()), number
+
+
+def _worded(rejects: pd.DataFrame) -> pd.DataFrame:
+    """Return rejected rows with every column of text as text, though a block may have no row."""
+    return rejects.astype({str(name): "str" for name in rejects if name != "row"})
 
 
 def _insert_report(

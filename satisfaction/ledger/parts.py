@@ -42,27 +42,75 @@ class Part:
         return f"{self.sha256}.parquet"
 
 
-def write_frame(frame: pd.DataFrame, folder: Path) -> Part:
-    """Write a table of the ledger, converting a block of rows at a time."""
-    schema = _plain(pa.Table.from_pandas(frame.iloc[:0], preserve_index=False)).schema
+class PartWriter:
+    """Writes a part as its rows come: the first frame, which may be empty, says what they are."""
 
-    def blocks() -> Iterator[pa.RecordBatch]:
-        for start in range(0, len(frame), _ROWS_A_GROUP):
-            rows = frame.iloc[start : start + _ROWS_A_GROUP]
-            block = _plain(pa.Table.from_pandas(rows, preserve_index=False))
-            yield from block.cast(schema).combine_chunks().to_batches()
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._parquet: pq.ParquetWriter | None = None
+        self.rows = 0
 
-    return _write(folder, schema, blocks)
+    def add(self, frame: pd.DataFrame) -> None:
+        """Write the rows of ``frame``, converting a block of them at a time."""
+        for start in range(0, max(len(frame), 1), _ROWS_A_GROUP):
+            self._add(frame.iloc[start : start + _ROWS_A_GROUP])
+
+    def add_batch(self, batch: pa.RecordBatch) -> None:
+        """Write rows that are plain already."""
+        self._writer(batch.schema).write_batch(batch)
+        self.rows += batch.num_rows
+
+    def close(self) -> None:
+        """Write the end of the file."""
+        if self._parquet is not None:
+            self._parquet.close()
+
+    def _add(self, rows: pd.DataFrame) -> None:
+        table = _plain(pa.Table.from_pandas(rows, preserve_index=False))
+        table = table.cast(self._writer(table.schema).schema)
+        for batch in table.combine_chunks().to_batches():
+            self.add_batch(batch)
+
+    def _writer(self, schema: pa.Schema) -> pq.ParquetWriter:
+        if self._parquet is None:
+            self._parquet = pq.ParquetWriter(self._stream, schema, compression="zstd")
+        return self._parquet
+
+
+@contextmanager
+def new_part(folder: Path) -> Iterator[tuple[PartWriter, Callable[[], Part]]]:
+    """Yield a writer of a part and what finishes it: flushed, and renamed to its checksum.
+
+    What is not finished is deleted.
+    """
+    aside = folder / f".writing-{secrets.token_hex(8)}"
+    try:
+        with _private(aside) as stream:
+            writer = PartWriter(stream)
+
+            def finish() -> Part:
+                writer.close()
+                stream.flush()
+                os.fsync(stream.fileno())
+                stream.close()
+                return _named(aside, folder, writer.rows)
+
+            try:
+                yield writer, finish
+            finally:
+                # Before its stream: else it would write the end of the file into a closed one.
+                writer.close()
+    finally:
+        aside.unlink(missing_ok=True)
 
 
 def rewrite(path: Path, folder: Path, keep: Callable[[pa.RecordBatch], pa.Array]) -> Part:
     """Write the rows of ``path`` that ``keep`` is true of, a block at a time."""
-
-    def kept() -> Iterator[pa.RecordBatch]:
+    with new_part(folder) as (writer, finish):
+        writer.add_batch(pa.RecordBatch.from_pylist([], schema=pq.read_schema(path)))
         for batch in pq.ParquetFile(path).iter_batches(_ROWS_A_GROUP):
-            yield batch.filter(keep(batch))
-
-    return _write(folder, pq.read_schema(path), kept)
+            writer.add_batch(batch.filter(keep(batch)))
+        return finish()
 
 
 def checksum(path: Path) -> str:
@@ -102,21 +150,10 @@ def _plain(table: pa.Table) -> pa.Table:
     return table.cast(pa.schema(fields)).replace_schema_metadata(None)
 
 
-def _write(
-    folder: Path, schema: pa.Schema, batches: Callable[[], Iterator[pa.RecordBatch]]
-) -> Part:
-    aside = folder / f".writing-{secrets.token_hex(8)}"
-    rows = 0
-    with _removed_on_failure(aside):
-        with _private(aside) as stream:
-            with pq.ParquetWriter(stream, schema, compression="zstd") as writer:
-                for batch in batches():
-                    writer.write_batch(batch)
-                    rows += batch.num_rows
-            stream.flush()
-            os.fsync(stream.fileno())
-        part = Part(sha256=checksum(aside), bytes=aside.stat().st_size, rows=rows)
-        aside.replace(folder / part.name)
+def _named(aside: Path, folder: Path, rows: int) -> Part:
+    """Give a flushed file its checksum as its name."""
+    part = Part(sha256=checksum(aside), bytes=aside.stat().st_size, rows=rows)
+    aside.replace(folder / part.name)
     _flush_folder(folder)
     return part
 
@@ -126,15 +163,6 @@ def _private(path: Path) -> Iterator[BinaryIO]:
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE_FILE)
     with os.fdopen(handle, "wb") as stream:
         yield stream
-
-
-@contextmanager
-def _removed_on_failure(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
 
 
 def _flush_folder(folder: Path) -> None:

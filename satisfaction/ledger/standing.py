@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from satisfaction.ledger.entries import Entry
 
-_MEMORY = "1GB"
+_MEMORY = "256MB"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

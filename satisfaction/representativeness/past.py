@@ -80,7 +80,7 @@ def _content(path: Path) -> tuple[str, Mapping[str, object]]:
         record = json.loads(path.read_text(encoding="utf-8"))
         survey = str(record["survey"]["name"])
         found = [r for r in record["results"] if r["type"] == "ProfileCheck"]
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         found, survey = [], ""
     if not found:
         raise DataRefusedError(
@@ -93,7 +93,7 @@ def _content(path: Path) -> tuple[str, Mapping[str, object]]:
 def _frame(content: Mapping[str, object], name: str, path: Path) -> pd.DataFrame:
     rows = content.get(name)
     needed = _TABLE if name == "table" else _COVERAGE
-    frame = pd.DataFrame(rows if isinstance(rows, list) else [])
+    frame = _frame_of(rows)
     missing = sorted(needed - set(frame.columns))
     if missing:
         raise DataRefusedError(
@@ -102,4 +102,26 @@ def _frame(content: Mapping[str, object], name: str, path: Path) -> pd.DataFrame
         )
     numbers = [c for c in needed if c.endswith(("share", "lower", "upper", "unknown"))]
     numbers += [c for c in ("difference", "standard_error", "respondents") if c in needed]
-    return frame.assign(**{c: pd.to_numeric(frame[c]).astype("float64") for c in numbers})
+    numeric = _with_numbers(frame, numbers)
+    if numeric is None:
+        raise DataRefusedError(
+            f"{path.name}: the {name} of the profile check holds text where numbers belong. It was "
+            "changed; make the record again."
+        )
+    return numeric
+
+
+def _frame_of(rows: object) -> pd.DataFrame:
+    """Return the rows, none if they are no table."""
+    try:
+        return pd.DataFrame(rows if isinstance(rows, list) else [])
+    except (ValueError, TypeError, AttributeError):
+        return pd.DataFrame()
+
+
+def _with_numbers(frame: pd.DataFrame, numbers: list[str]) -> pd.DataFrame | None:
+    """Return the frame with these columns as numbers, None if they are not."""
+    try:
+        return frame.assign(**{c: pd.to_numeric(frame[c]).astype("float64") for c in numbers})
+    except (ValueError, TypeError):
+        return None

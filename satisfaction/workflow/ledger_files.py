@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 
 from satisfaction.errors import UsageError
 from satisfaction.intake.accepted import write_accepted
+from satisfaction.intake.blocks import LONG
+from satisfaction.intake.files.long_table import is_long
 from satisfaction.intake.pseudonyms import PseudonymKey, default_key, session_key
 from satisfaction.ledger import Ledger
 from satisfaction.tables.spreadsheets import csv_of
 from satisfaction.workflow.keys import key_from, lasting_key
 from satisfaction.workflow.outputs import staged_folder, write_text
+from satisfaction.workflow.progress import Progress
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,7 +41,11 @@ def load_files(
     """Load each file as a delivery of its own, in the order given, giving its receipt."""
     key = _key_of(Ledger(ledger), ledger, key_file)
     for file in files:
-        yield Ledger(ledger).load(file, survey, key=key)
+        # A small file is loaded before anybody asks how long it takes.
+        progress = Progress(quiet=not is_long(file, LONG))
+        with progress.step(f"Load {file.name}"):
+            receipt = Ledger(ledger).load(file, survey, key=key)
+        yield receipt
 
 
 def forget_reference(

@@ -41,7 +41,7 @@ def read_record(path: Path, *, form: str, what: str, made_by: str) -> dict[str, 
     content: object = None
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         content = None
     if not isinstance(content, dict) or content.get("format") != form:
         raise DataRefusedError(

@@ -120,6 +120,24 @@ def read_plan(path: Path) -> SamplePlan:
             f"{path.name} is no sample plan of this version. Make one with "
             "`satisfaction sample-plan --out`."
         )
+    plan = _plan(content)
+    if plan is None:
+        raise DataRefusedError(
+            f"{path.name} is damaged or was changed by hand. Make the plan again with "
+            "`satisfaction sample-plan --out`."
+        )
+    return plan
+
+
+def _plan(content: Mapping[str, Any]) -> SamplePlan | None:
+    """Return the plan, None if a part of it is missing or of another type."""
+    try:
+        return _rebuilt(content)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return None
+
+
+def _rebuilt(content: Mapping[str, Any]) -> SamplePlan:
     tables = {name: pd.DataFrame(content[name]) for name in _TABLES}
     return SamplePlan(
         provenance=Provenance(
@@ -138,6 +156,6 @@ def read_plan(path: Path) -> SamplePlan:
 def _content(path: Path) -> Mapping[str, Any] | None:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-    except (UnicodeDecodeError, json.JSONDecodeError):
+    except (ValueError, RecursionError):
         return None
     return content if isinstance(content, dict) else None

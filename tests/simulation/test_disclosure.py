@@ -36,18 +36,18 @@ def run(attack, seeds, audience):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("audience", ["internal", "external"])
-def test_no_withheld_count_of_a_pack_can_be_worked_out(audience, record_property):
+def test_no_withheld_count_of_a_pack_can_be_worked_out(audience, count):
     silent, warned, widths = run(attack_year, range(40), audience)
-    record_property("cells_attacked", len(widths))
+    count("withheld counts attacked", len(widths))
     assert len(widths) > 200
     assert silent == 0
     assert warned < 0.2 * len(widths)
 
 
 @pytest.mark.slow
-def test_no_withheld_count_follows_from_two_months_packs(record_property):
+def test_no_withheld_count_follows_from_two_months_packs(count):
     silent, _, widths = run(attack_pair, range(4), "internal")
-    record_property("cells_attacked", len(widths))
+    count("withheld counts attacked", len(widths))
     assert len(widths) > 100
     assert silent == 0
 

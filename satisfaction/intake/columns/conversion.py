@@ -40,6 +40,18 @@ class Fault:
         return int(np.count_nonzero(self.rows))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotAnswered:
+    """How many rows of a column hold one of the codes that mean no answer."""
+
+    column: str
+    labels: str
+    rows: int
+
+    def __str__(self) -> str:
+        return f"`{self.column}`: {self.rows:,} rows were not answered ({self.labels})."
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Conversion:
     """One column of a delivery, converted. It has no repr: nothing that holds cells shows them.
@@ -52,14 +64,14 @@ class Conversion:
         Each rejects its rows.
     filled : int
         Cells that were not blank.
-    notes : tuple of str
-        Sentences for the report, without values.
+    notes : tuple of NotAnswered
+        For the report, without values.
     """
 
     columns: Mapping[str, pd.Series]
     faults: tuple[Fault, ...] = ()
     filled: int = 0
-    notes: tuple[str, ...] = ()
+    notes: tuple[NotAnswered, ...] = ()
 
 
 def faults_in(

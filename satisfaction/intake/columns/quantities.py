@@ -11,7 +11,7 @@ import pandas as pd
 
 from satisfaction.definitions.levels import dimension_of
 from satisfaction.definitions.library import load_classification
-from satisfaction.intake.columns.conversion import Conversion, categories, faults_in
+from satisfaction.intake.columns.conversion import Conversion, NotAnswered, categories, faults_in
 from satisfaction.intake.columns.words import BLANK, UNKNOWN, positions
 
 if TYPE_CHECKING:
@@ -159,8 +159,8 @@ def _bands_of_rows(name: str, field: Count, read: _Wholes, words: Words) -> pd.S
     return categories(levels, words.on_rows(np.where(is_number, bands, lookup[read.codes])))
 
 
-def _not_answered_note(field: Count, read: _Wholes, words: Words) -> tuple[str, ...]:
+def _not_answered_note(field: Count, read: _Wholes, words: Words) -> tuple[NotAnswered, ...]:
     """Say how many rows gave a not-answered code, which a bare number cannot show."""
     rows = int(np.count_nonzero(words.on_rows(read.kinds == _NOT_ANSWERED)))
     labels = ", ".join(dict.fromkeys(field.not_answered.values()))
-    return (f"`{field.column}`: {rows:,} rows were not answered ({labels}).",) if rows else ()
+    return (NotAnswered(column=field.column, labels=labels, rows=rows),) if rows else ()

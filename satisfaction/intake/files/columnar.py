@@ -55,9 +55,10 @@ def _table_of(data: bytes) -> pa.Table | None:
         table = parquet.read_table(pa.BufferReader(data))
         # Text that is not UTF-8 would only fail when somebody looks at the cell.
         table.validate(full=True)
-    except (pa.ArrowException, OSError):
+        is_named = all(isinstance(name, str) for name in table.column_names)
+    except (pa.ArrowException, OSError, UnicodeDecodeError):
         return None
-    return table
+    return table if is_named else None
 
 
 def _arrow_column(column: pa.ChunkedArray, name: str, file: str) -> pa.ChunkedArray:

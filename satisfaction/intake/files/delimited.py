@@ -26,18 +26,26 @@ if TYPE_CHECKING:
 _BLOCK = 8 << 20
 _LARGEST_BLOCK = (1 << 31) - 1
 _EXPANDED_LIMIT = 1 << 30
+_RATIO_LIMIT = 200
+_SMALL = 50 << 20
 _LINE_ENDS = b"\r\n"
-_NO_DELIMITERS = "\x1f\x1e\x1d\x1c"
+SPANNING = "Some records span several lines; row numbers count records."
+NO_DELIMITERS = "\x1f\x1e\x1d\x1c"
 # A row of our own below the last one: if it does not come back, a quote is open.
-_SENTINEL = "end of file"
+SENTINEL = "end of file"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class _Ragged:
+class Ragged:
     """Numbers of the rows that are wider and narrower than the header; never their text."""
 
     wider: list[int]
     narrower: list[int]
+
+    @classmethod
+    def none(cls) -> Ragged:
+        """Return an empty list of each."""
+        return cls(wider=[], narrower=[])
 
     def note_row(self, row: arrow_csv.InvalidRow) -> str:
         """Keep the number of a row and go on."""
@@ -58,14 +66,13 @@ def read_delimited(raw: RawFile, *, expected: Sequence[str]) -> Contents:
         raise DataRefusedError(f"{name}: the file holds nothing but blanks. Ask for it again.")
     layout = find_layout(body, first=first, expected=expected, file=name)
     table, spans_lines = _parse(body, layout, first=first, file=name)
-    spanning = ("Some records span several lines; row numbers count records.",)
     return Contents(
         names=layout.header,
         columns=tuple(table.columns),
         first_row=first + 1,
         encoding=decoded.encoding,
         delimiter=layout.delimiter,
-        notes=(decoded.note, layout.note, *(spanning if spans_lines else ())),
+        notes=(decoded.note, layout.note, *((SPANNING,) if spans_lines else ())),
     )
 
 
@@ -77,8 +84,11 @@ def _expand(raw: RawFile) -> bytes:
         raise DataRefusedError(
             f"{raw.name}: the compressed file is damaged or cut short. Ask for it again."
         )
-    if len(data) > _EXPANDED_LIMIT:
-        raise DataRefusedError(f"{raw.name}: the file expands to more than 1 GB, which is refused.")
+    if len(data) > _limit(raw.data):
+        raise DataRefusedError(
+            f"{raw.name}: the file expands to more than {_limit(raw.data) / 1e6:,.0f} MB, which no "
+            "genuine one of its size does. Ask where it comes from."
+        )
     if not data:
         raise DataRefusedError(f"{raw.name}: the compressed file holds nothing (0 bytes).")
     return data
@@ -87,9 +97,14 @@ def _expand(raw: RawFile) -> bytes:
 def _gunzip(data: bytes) -> bytes | None:
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(data)) as stream:
-            return stream.read(_EXPANDED_LIMIT + 1)
+            return stream.read(_limit(data) + 1)
     except (OSError, EOFError, zlib.error):
         return None
+
+
+def _limit(data: bytes) -> int:
+    """Return how far compressed text may expand: 50 MB, or more if it is large itself."""
+    return min(_EXPANDED_LIMIT, max(_SMALL, _RATIO_LIMIT * len(data)))
 
 
 def _parse(body: bytes, layout: Layout, *, first: int, file: str) -> tuple[pa.Table, bool]:
@@ -102,22 +117,22 @@ def _parse(body: bytes, layout: Layout, *, first: int, file: str) -> tuple[pa.Ta
         )
     # The sentinel stands for the header, which is not among the rows.
     records = table.num_rows + len(ragged.wider) + len(ragged.narrower)
-    _check_closed(table, records, first=first, file=file)
+    check_closed(table, records, first=first, file=file)
     spans_lines = _lines(body) > records
-    _check_widths(ragged, layout, spans_lines=spans_lines, first=first, file=file)
+    check_widths(ragged, layout, spans_lines=spans_lines, first=first, file=file)
     return table.slice(0, table.num_rows - 1), spans_lines
 
 
-def _cut(body: bytes, layout: Layout) -> tuple[pa.Table | None, _Ragged]:
+def _cut(body: bytes, layout: Layout) -> tuple[pa.Table | None, Ragged]:
     """Return the rows with the sentinel below them, None if they cannot be told apart."""
     # One column is not cut at all: its answers may hold any delimiter.
     delimiter = layout.delimiter or _unused_delimiter(body)
     width = len(layout.header)
-    text = body + b"\n" + delimiter.join([_SENTINEL] * width).encode()
-    table, ragged = None, _Ragged(wider=[], narrower=[])
+    text = body + b"\n" + delimiter.join([SENTINEL] * width).encode()
+    table, ragged = None, Ragged.none()
     # An answer over several blocks cannot be read; one block for the whole file holds any.
     for block in (_BLOCK, min(len(text) + 1, _LARGEST_BLOCK)):
-        ragged = _Ragged(wider=[], narrower=[])
+        ragged = Ragged.none()
         table = _arrow_table(text, delimiter, width, ragged, block)
         if table is not None:
             break
@@ -125,49 +140,55 @@ def _cut(body: bytes, layout: Layout) -> tuple[pa.Table | None, _Ragged]:
 
 
 def _unused_delimiter(body: bytes) -> str:
-    return next((mark for mark in _NO_DELIMITERS if mark.encode() not in body), _NO_DELIMITERS[0])
+    return next((mark for mark in NO_DELIMITERS if mark.encode() not in body), NO_DELIMITERS[0])
 
 
 def _arrow_table(
-    text: bytes, delimiter: str, width: int, ragged: _Ragged, block: int
+    text: bytes, delimiter: str, width: int, ragged: Ragged, block: int
 ) -> pa.Table | None:
-    names = [str(position) for position in range(width)]
+    options = cutting(delimiter, width, ragged, block)
     try:
-        return arrow_csv.read_csv(
-            pa.BufferReader(text),
-            # Only without threads does Arrow know the numbers of rows.
-            read_options=arrow_csv.ReadOptions(
-                use_threads=False, block_size=block, column_names=names, skip_rows_after_names=1
-            ),
-            parse_options=arrow_csv.ParseOptions(
-                delimiter=delimiter,
-                newlines_in_values=True,
-                ignore_empty_lines=False,
-                invalid_row_handler=ragged.note_row,
-            ),
-            convert_options=arrow_csv.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.large_string()),
-                strings_can_be_null=False,
-                check_utf8=False,
-            ),
-        )
+        return arrow_csv.read_csv(pa.BufferReader(text), **options)
     except pa.ArrowException:
         return None
 
 
-def _check_closed(table: pa.Table, records: int, *, first: int, file: str) -> None:
+def cutting(delimiter: str, width: int, ragged: Ragged, block: int) -> dict[str, object]:
+    """Return how Arrow is to cut text into cells: nothing converted, nothing missing."""
+    names = [str(position) for position in range(width)]
+    return {
+        # Only without threads does Arrow know the numbers of rows.
+        "read_options": arrow_csv.ReadOptions(
+            use_threads=False, block_size=block, column_names=names, skip_rows_after_names=1
+        ),
+        "parse_options": arrow_csv.ParseOptions(
+            delimiter=delimiter,
+            newlines_in_values=True,
+            ignore_empty_lines=False,
+            invalid_row_handler=ragged.note_row,
+        ),
+        "convert_options": arrow_csv.ConvertOptions(
+            column_types=dict.fromkeys(names, pa.large_string()),
+            strings_can_be_null=False,
+            check_utf8=False,
+        ),
+    }
+
+
+def check_closed(table: pa.Table, records: int, *, first: int, file: str) -> None:
     """Refuse a file whose last record swallowed the sentinel."""
     last = table.slice(max(table.num_rows - 1, 0)).to_pylist()
-    if not last or set(last[0].values()) != {_SENTINEL}:
+    if not last or set(last[0].values()) != {SENTINEL}:
         raise DataRefusedError(
             f"{file}: a quote that is opened in record {first + records} is never closed, so "
             "that the rest of the file would be one answer. Ask for the file to be exported again."
         )
 
 
-def _check_widths(
-    ragged: _Ragged, layout: Layout, *, spans_lines: bool, first: int, file: str
+def check_widths(
+    ragged: Ragged, layout: Layout, *, spans_lines: bool, first: int, file: str
 ) -> None:
+    """Refuse a file with rows that are wider or narrower than its header."""
     if not ragged.wider and not ragged.narrower:
         return
     noun = "record" if spans_lines else "row"

@@ -9,7 +9,7 @@ from typing import NoReturn
 from satisfaction.errors import DataRefusedError
 
 _HEAD = 64
-_MARKS = (
+MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig", "UTF-8 with a byte-order mark"),
     (codecs.BOM_UTF16_LE, "utf-16", "UTF-16 (little-endian)"),
     (codecs.BOM_UTF16_BE, "utf-16", "UTF-16 (big-endian)"),
@@ -46,7 +46,7 @@ def decode(data: bytes, *, file: str) -> Decoded:
 
 
 def _by_mark(data: bytes, file: str) -> Decoded | None:
-    for mark, encoding, spoken in _MARKS:
+    for mark, encoding, spoken in MARKS:
         if data.startswith(mark):
             note = f"Read as {spoken}."
             return _strict(data, encoding, note) or _refuse(data, encoding, spoken, file)
@@ -54,14 +54,19 @@ def _by_mark(data: bytes, file: str) -> Decoded | None:
 
 
 def _by_nul_pattern(data: bytes, file: str) -> Decoded | None:
+    encoding, spoken = spoken_without_mark(data[:_HEAD])
+    if not encoding:
+        return None
+    return _strict(data, encoding, f"Read as {spoken}.") or _refuse(data, encoding, spoken, file)
+
+
+def spoken_without_mark(head: bytes) -> tuple[str, str]:
     """Recognise UTF-16 without a mark: in a header, most characters have a NUL as other byte."""
-    head = data[:_HEAD]
     first, second = head[0::2].count(0), head[1::2].count(0)
     if max(first, second) * 20 < len(head) or max(first, second) < 3 * min(first, second):
-        return None
+        return "", ""
     encoding = "utf-16-le" if second > first else "utf-16-be"
-    spoken = f"{encoding.upper()} without a byte-order mark"
-    return _strict(data, encoding, f"Read as {spoken}.") or _refuse(data, encoding, spoken, file)
+    return encoding, f"{encoding.upper()} without a byte-order mark"
 
 
 def _unmarked(data: bytes, file: str) -> Decoded:
@@ -95,7 +100,8 @@ def _first_fault(data: bytes, encoding: str) -> int:
     try:
         data.decode(encoding)
     except UnicodeDecodeError as error:
-        return error.start
+        # This codec counts from behind the mark.
+        return error.start + (len(codecs.BOM_UTF8) if encoding == "utf-8-sig" else 0)
     return 0
 
 

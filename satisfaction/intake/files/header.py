@@ -19,8 +19,11 @@ def clean_names(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(name.strip().strip(_BYTE_ORDER_MARK).strip() for name in names)
 
 
-def check_names(names: Sequence[str], *, file: str) -> None:
-    """Refuse a table without columns, a column without a name and a name that is used twice."""
+def check_names(names: Sequence[str], *, expected: Iterable[str], file: str) -> None:
+    """Refuse a table without columns, a column without a name and a name that is used twice.
+
+    Names that are not expected are told by position: where a header is missing, they are answers.
+    """
     if not names:
         raise DataRefusedError(f"{file}: there are no columns. Check that the export is complete.")
     nameless = [position for position, name in enumerate(names, start=1) if not name]
@@ -33,9 +36,19 @@ def check_names(names: Sequence[str], *, file: str) -> None:
     twice = [name for name, times in Counter(names).items() if times > 1]
     if twice:
         raise DataRefusedError(
-            f"{file}: column names used more than once: {name_list(twice)}. "
-            "Every column needs its own name."
+            f"{file}: column names used more than once: {_places(twice, names, expected)}. "
+            "Every column needs its own name, in the first row of the table."
         )
+
+
+def _places(twice: Sequence[str], names: Sequence[str], expected: Iterable[str]) -> str:
+    known = sorted(set(twice) & set(expected))
+    others = set(twice) - set(known)
+    positions = [place for place, name in enumerate(names, start=1) if name in others]
+    told = [name_list(known)] if known else []
+    if positions:
+        told.append(f"position {listing(positions)}, counted from 1")
+    return "; ".join(told)
 
 
 def header_hits(row: Sequence[str], expected: Iterable[str]) -> int:

@@ -108,7 +108,7 @@ def _checked(
 ) -> TextTable:
     """Return the table of text, once its names and its first row have been looked at."""
     names = clean_names(contents.names)
-    check_names(names, file=name)
+    check_names(names, expected=expected, file=name)
     if len(contents.columns[0]) == 0:
         raise DataRefusedError(
             f"{name}: there are no rows, only the names of {len(names)} column(s). "

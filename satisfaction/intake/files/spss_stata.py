@@ -11,6 +11,7 @@ import pyreadstat
 from satisfaction.errors import DataRefusedError
 from satisfaction.intake.files.cells import text_of_cell
 from satisfaction.intake.files.rendering import render_array, render_values
+from satisfaction.intake.files.spss_layout import fits
 from satisfaction.intake.files.text_table import Contents
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ _STATA_END = b"</stata_dta>"
 
 def read_spss(raw: RawFile) -> Contents:
     """Read an SPSS file; user-missing codes stay codes, system-missing is an empty text."""
+    if not fits(raw.data):
+        raise _damaged(raw, "SPSS")
     values, about = _read(raw, pyreadstat.read_sav, "SPSS")
     columns = tuple(render_values(column) for column in values.values())
     labels = {name: _labels(codes) for name, codes in about.variable_value_labels.items()}
@@ -62,12 +65,17 @@ def _read(raw: RawFile, reader: Any, program: str) -> tuple[Mapping[str, list[ob
     ):
         # The reason may hold text of the file, so it is not passed on.
         values = None
-    if values is None:
-        raise DataRefusedError(
-            f"{raw.name}: the {program} file is damaged, cut short or in an encoding that it "
-            "does not declare. Ask for it again."
-        )
+    # A name in another encoding than the file declares is none at all.
+    if values is None or None in values:
+        raise _damaged(raw, program)
     return values, about
+
+
+def _damaged(raw: RawFile, program: str) -> DataRefusedError:
+    return DataRefusedError(
+        f"{raw.name}: the {program} file is damaged, cut short or in an encoding that it "
+        "does not declare. Ask for it again."
+    )
 
 
 def _contents(

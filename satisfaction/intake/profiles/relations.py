@@ -145,8 +145,9 @@ def _open_file(
 def _parquet(path: Path, connection: duckdb.DuckDBPyConnection) -> nw.LazyFrame[Any]:
     try:
         return _lazy(connection.read_parquet(str(path)))
-    except duckdb.Error:
-        # DuckDB's message may quote the file; ours is raised outside this block.
+    except (duckdb.Error, RuntimeError):
+        # DuckDB's message may quote the file; ours is raised outside this block. A column name
+        # that is no text is a RuntimeError of the layer between DuckDB and Python.
         name = path.name
     raise DataRefusedError(f"{name} cannot be read as Parquet: it is damaged or cut short.")
 

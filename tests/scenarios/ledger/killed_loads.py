@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 import satisfaction as sat
 from satisfaction.intake.pseudonyms import PseudonymKey
 from satisfaction.ledger.catalogue import Catalogue
+from satisfaction.ledger.incoming import incoming
 from satisfaction.ledger.loading import keep
 
 if TYPE_CHECKING:
@@ -40,10 +41,10 @@ def main(folder: Path, kills: int, seed: int) -> int:
     _write_both(first, corrected)
     accepted = sat.Ledger(base).load(first, SURVEY, key=KEY).entry.accepted
     survey = sat.load_survey(SURVEY)
-    delivery = sat.read_returns(corrected, survey, key=KEY)
+    delivery = incoming(corrected, survey, survey, key=KEY, sheet=None)
     jobs: list[Callable[[Path], object]] = [
         lambda at: sat.Ledger(at).load(corrected, survey, key=KEY),
-        lambda at: keep(Catalogue(folder=at, wait_seconds=30), delivery, KEY),
+        lambda at: keep(Catalogue(folder=at, wait_seconds=30), delivery),
     ]
     lengths = [_length(job, base, folder / "timed") for job in jobs]
     counts = {"kills": 0, "none": 0, "all": 0, "too_late": 0, "faults": []}

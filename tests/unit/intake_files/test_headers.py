@@ -23,14 +23,22 @@ def test_columns_without_a_name_are_refused_by_position(write_text: Callable[...
         read_text_table(write_text("a,,c, \n1,2,3,4\n"))
 
 
-def test_names_used_twice_are_refused_by_name(write_text: Callable[..., Path]) -> None:
+def test_expected_names_used_twice_are_refused_by_name(write_text: Callable[..., Path]) -> None:
     with pytest.raises(DataRefusedError, match="more than once: 'a'"):
-        read_text_table(write_text("a,b,a \n1,2,3\n"))
+        read_text_table(write_text("a,b,a \n1,2,3\n"), expected_columns=("a", "b"))
+
+
+def test_other_names_used_twice_may_be_answers_and_are_refused_by_position(
+    write_text: Callable[..., Path],
+) -> None:
+    with pytest.raises(DataRefusedError, match=r"more than once: position 1, 3,") as caught:
+        read_text_table(write_text("Harrow,b,Harrow \n1,2,3\n"), expected_columns=("b",))
+    assert "Harrow" not in str(caught.value)
 
 
 def test_names_used_twice_in_a_data_frame_are_refused() -> None:
     frame = pd.DataFrame([[1, 2]], columns=["a", "a"])
-    with pytest.raises(DataRefusedError, match="more than once: 'a'"):
+    with pytest.raises(DataRefusedError, match="more than once: position 1, 2"):
         read_text_table(frame)
 
 

@@ -1,0 +1,3 @@
+"""The fuzzer needs a program that is no dependency."""
+
+collect_ignore = ["fuzz.py"]
