@@ -155,6 +155,7 @@ _STEP_TELLS = (
 LAYOUTS: Mapping[str, Layout] = MappingProxyType(
     {
         "Estimates": Layout(cells=(_ESTIMATES,)),
+        "QualityIndicators": Layout(cells=(_ESTIMATES,)),
         "Funnel": Layout(cells=(_ESTIMATES,)),
         "Trend": Layout(cells=(_ESTIMATES,)),
         "Gap": Layout(cells=(_gap(""), _gap("other_"))),

@@ -12,6 +12,8 @@ from satisfaction.estimates.funnel import funnel
 from satisfaction.estimates.funnel_result import Funnel
 from satisfaction.estimates.gap import gap
 from satisfaction.estimates.precision import PrecisionPlan, plan_precision
+from satisfaction.estimates.quality_indicators import quality_indicators
+from satisfaction.estimates.quality_result import QualityIndicators
 from satisfaction.estimates.regression import regression
 from satisfaction.estimates.result import Estimates, Gap
 from satisfaction.estimates.shares import estimate
@@ -29,6 +31,7 @@ __all__ = [
     "Gap",
     "OddsRatios",
     "PrecisionPlan",
+    "QualityIndicators",
     "Trend",
     "association",
     "base_needed",
@@ -41,6 +44,7 @@ __all__ = [
     "gap",
     "margin_of_error",
     "plan_precision",
+    "quality_indicators",
     "regression",
     "trend",
 ]
