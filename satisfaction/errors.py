@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _SHOWN = 5
+_LONGEST = 200
 
 
 class SatisfactionError(Exception):
@@ -94,9 +95,13 @@ class SatisfactionWarning(UserWarning):
 
 def name_list(names: Iterable[object]) -> str:
     """Return up to five names in quotes, then how many more there are."""
-    quoted = [f"'{name}'" for name in names]
+    quoted = [f"'{_cut(str(name))}'" for name in names]
     shown = ", ".join(quoted[:_SHOWN])
     return f"{shown} and {len(quoted) - _SHOWN} more" if len(quoted) > _SHOWN else shown
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= _LONGEST else f"{name[:_LONGEST]}..."
 
 
 def did_you_mean(word: str, known: Iterable[object]) -> str:

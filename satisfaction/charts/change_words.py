@@ -16,7 +16,7 @@ from satisfaction.charts.labels import (
 )
 from satisfaction.charts.palette import DISSATISFIED, INK, SATISFIED
 from satisfaction.charts.readings import HIDDEN, NOT_SHOWN, Reading
-from satisfaction.charts.records import amount, records_of
+from satisfaction.charts.records import amount, records_of, whole
 from satisfaction.charts.rows import Cell
 from satisfaction.charts.theme import FigureText
 from satisfaction.charts.wording import (
@@ -102,7 +102,7 @@ def side_of(record: Record, side: str) -> Reading:
         group=str(record["group"]),
         level=level_label(str(record["level"])),
         period=str(record[f"period_{side}"]),
-        base=int(float(str(record[f"base_{side}"]))),
+        base=whole(record, f"base_{side}"),
         share=amount(record, side),
         standard_error=math.nan,
         lower=amount(record, f"{side}_lower"),

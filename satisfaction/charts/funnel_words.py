@@ -57,9 +57,9 @@ def funnel_finding(result: Funnel) -> str:
     """Return which areas lie beyond the outer limits, and how many beyond the inner ones."""
     shown = result.table[result.table["beyond"].notna()]
     inner, outer = result.limits
-    overall = f"the overall {percent(result.target, 1)} {shown['statistic'].iloc[0]}"
     if shown.empty:
         return "Too few answers to hold any area against the overall rate"
+    overall = f"the overall {percent(result.target, 1)} {shown['statistic'].iloc[0]}"
     far = shown[shown["beyond"] == outer]
     near = int((shown["beyond"] == inner).sum())
     expected = (1 - inner) * len(shown)

@@ -15,7 +15,7 @@ from satisfaction.charts.marks import interval_marks, share_cell
 from satisfaction.charts.palette import INK, group_colour
 from satisfaction.charts.panels import stacked
 from satisfaction.charts.readings import NOT_SHOWN, Reading
-from satisfaction.charts.records import Record, amount, records_of
+from satisfaction.charts.records import Record, amount, records_of, whole
 from satisfaction.charts.rows import (
     Cell,
     Column,
@@ -145,7 +145,7 @@ def _side(record: Record, prefix: str) -> Reading:
         group=str(record["group"]),
         level=level_label(str(record[f"{prefix}level"])),
         period="",
-        base=int(str(record[f"{prefix}base"])),
+        base=whole(record, f"{prefix}base"),
         share=amount(record, f"{prefix}estimate"),
         standard_error=math.nan,
         lower=amount(record, f"{prefix}lower"),

@@ -17,6 +17,7 @@ DONE, ATTENTION, USAGE, REFUSED, FAILED = 0, 1, 2, 3, 4
 _COMMANDS = {
     "demo": "Run a whole quarter on the synthetic data that comes with the package.",
     "quarter": "Run a quarter on your own files: validate, check, weigh, estimate, pack.",
+    "board-pack": "The Board's pack by itself: each quarter or month, for the force or boroughs.",
     "validate": "Check a delivery against its survey definition; nothing is lost.",
     "load": "Keep a delivery in the ledger, whole or not at all.",
     "ledger": "What the ledger holds; prove it, export it, remove what is due.",
@@ -34,6 +35,7 @@ _COMMANDS = {
     "control-chart": "Each month against what chance would do.",
     "funnel": "Every area against the overall rate, with limits of chance; no ranks.",
     "precision": "Margins, bases needed for a target, and changes that would show.",
+    "quality-report": "Indicators by borough and month, for the Crime Data Quality Report.",
     "drivers": "What is associated with dissatisfaction.",
     "segments": "Which groups of victims are dissatisfied more often than others.",
     "focus-groups": "Whom of the dissatisfied victims to ask into focus groups.",

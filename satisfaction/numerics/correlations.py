@@ -12,6 +12,8 @@ from satisfaction.numerics.weighted_products import weighted_products
 if TYPE_CHECKING:
     from satisfaction.numerics.arrays import FloatArray
 
+_ROUNDING = 1e-12
+
 
 def weighted_correlations(y: FloatArray, x: FloatArray, weights: FloatArray) -> FloatArray:
     r"""Correlate an outcome and columns under weights.
@@ -60,8 +62,11 @@ def weighted_correlations(y: FloatArray, x: FloatArray, weights: FloatArray) -> 
     joined = joined - np.where(is_indicator, 0.0, joined.mean(axis=0))
     many = columns.reshape(len(columns), -1)
     cross = _cross_products(joined, many)
-    spread = np.sqrt(np.einsum("iib->ib", cross))
-    scale = np.divide(1.0, spread, out=np.zeros_like(spread), where=spread > 0)
+    spread = np.einsum("iib->ib", cross)
+    # What rounding leaves of a column without variance is none, and may be below zero.
+    least = _ROUNDING * np.einsum("ij,ib->jb", joined**2, many)
+    scale = np.divide(1.0, np.sqrt(np.maximum(spread, 0.0)), out=np.zeros_like(spread),
+                      where=spread > least)  # fmt: skip
     found: FloatArray = cross * scale[:, None] * scale[None]
     return found if columns.ndim > 1 else found[:, :, 0]
 

@@ -39,6 +39,11 @@ class Exhibit:
         ``response``, ``contact`` or ``cooperation`` of a ResponsePropensity; by default the first.
     commentary : str
         The analyst's own words, in paragraphs parted by empty lines.
+    finding : str
+        The title of its figures, where the reader asks another question than the figure by itself
+        answers; by default the figure's own.
+    chapter : str
+        Name of the chapter that it stands in; found from the result when empty.
     """
 
     result: Result
@@ -49,6 +54,8 @@ class Exhibit:
     dimensions: tuple[str, ...] = ()
     part: str = ""
     commentary: str = ""
+    finding: str = ""
+    chapter: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -77,7 +84,10 @@ class DrawnExhibit:
     def words(self) -> Mapping[str, str]:
         """Title, subtitle, caption and text alternative."""
         found: Mapping[str, str] = self.wide.layout.meta
-        return found
+        if not self.exhibit.finding:
+            return found
+        alt = found["alt"].replace(found["title"], self.exhibit.finding)
+        return {**found, "title": self.exhibit.finding, "alt": alt}
 
 
 def draw_exhibits(

@@ -10,7 +10,10 @@ from satisfaction.charts.labels import period_words
 from satisfaction.definitions.library import load_rules
 from satisfaction.disclosure import is_givable, protect
 from satisfaction.errors import UsageError
-from satisfaction.reports.attention import alerts
+from satisfaction.reports.changes import RULE
+from satisfaction.reports.chapters import COVER, METHODS, filled_chapters, in_chapters
+from satisfaction.reports.commentary import read_commentary
+from satisfaction.reports.cover import cover_of
 from satisfaction.reports.exhibits import DrawnExhibit, Exhibit, draw_exhibits
 from satisfaction.reports.page import render_page
 from satisfaction.reports.requirements import STANDINGS, standing_by_part
@@ -44,14 +47,18 @@ def board_pack(
     run_stamp: str = "",
     audience: Audience = "internal",
     published: Sequence[Result] = (),
+    edition: str = "",
+    commentary: str = "",
+    about: str = "",
+    note: str = "",
 ) -> Path:
     """Write the Board's pack: one HTML file that needs nothing else and asks for nothing.
 
     Parameters
     ----------
     results : sequence of Result or Exhibit
-        In the order of the page. An :class:`Exhibit` gives a result its heading, its kind of figure
-        or the analyst's commentary.
+        In the order of the page within each chapter. An :class:`Exhibit` gives a result its
+        heading, its kind of figure or words of its own.
     out : str or Path
         File to write; it appears whole or not at all.
     title, period : str
@@ -76,6 +83,14 @@ def board_pack(
     published : sequence of Result
         Protected results of earlier external packs: what is withheld here must not follow from
         them either.
+    edition : str
+        Which pack this is, such as ``Monthly pack``.
+    commentary : str
+        The analyst's Markdown; ``## Headline`` starts the words for the chapter of that name.
+    about : str
+        The group that the pack is about, such as a borough: the first page tells its changes only.
+    note : str
+        What every reader must know before anything else, such as that all bases are small.
 
     Returns
     -------
@@ -85,7 +100,7 @@ def board_pack(
     Raises
     ------
     UsageError
-        If there is nothing to show.
+        If there is nothing to show, or the commentary names a chapter that there is not.
     """
     text = render_pack(
         results,
@@ -100,6 +115,10 @@ def board_pack(
         run_stamp=run_stamp,
         audience=audience,
         published=published,
+        edition=edition,
+        commentary=commentary,
+        about=about,
+        note=note,
     )
     return _write_whole(Path(out), text)
 
@@ -118,34 +137,61 @@ def render_pack(
     run_stamp: str = "",
     audience: Audience = "internal",
     published: Sequence[Result] = (),
+    edition: str = "",
+    commentary: str = "",
+    about: str = "",
+    note: str = "",
 ) -> str:
     """Return the text of the pack that :func:`board_pack` writes; equal input gives equal text."""
     if not results:
         raise UsageError("There is no result to show. Give at least one.")
-    settings = rules or load_rules()
+    settings, words = rules or load_rules(), read_commentary(commentary)
     exhibits = [r if isinstance(r, Exhibit) else Exhibit(result=r) for r in results]
-    if audience == "external":
-        exhibits = _givable(exhibits, settings, published)
-    drawn = draw_exhibits(exhibits, survey)
+    shown_to = _givable(exhibits, settings, published) if audience == "external" else exhibits
+    drawn = draw_exhibits(in_chapters(shown_to), survey)
     smallest = settings.number("suppression", f"disclosure_{audience}")
     sections = [section_of(d, number, smallest) for number, d in enumerate(drawn, start=1)]
     shown = [exhibit.exhibit.result for exhibit in drawn]
+    cover = cover_of(
+        drawn,
+        survey=survey,
+        rules=settings,
+        is_internal=audience == "internal",
+        attention=attention,
+        about=about,
+        period=period,
+    )
     content: dict[str, object] = {
         "title": title,
+        "edition": edition,
+        "note": note,
         "period": period_words(period or _first_period(shown)),
         "survey": survey.title if survey else shown[0].provenance.survey,
         "audience": audience,
         "run_stamp": run_stamp,
-        "alerts": alerts(attention, drawn, [section.anchor for section in sections]),
-        "sections": sections,
-        "methods": [*methods, *_methods(drawn)],
+        "changed": cover.changed,
+        "alerts": cover.alerts,
+        "cover_words": words.get(COVER, ""),
+        "chapters": filled_chapters([d.exhibit for d in drawn], sections, words),
+        "methods_words": words.get(METHODS.name, ""),
+        "methods": [*methods, RULE, *_methods(drawn)],
         "rules": settings,
+    }
+    return render_page("pack.html.j2", content | _basis(shown, requirements, versions))
+
+
+def _basis(
+    shown: Sequence[Result],
+    requirements: RequirementsStatement | None,
+    versions: Mapping[str, str] | None,
+) -> dict[str, object]:
+    """Return what the pack rests on: requirements, files, versions."""
+    return {
         "standings": STANDINGS,
         "standing": standing_by_part(requirements),
         "sources": _sources(shown),
         "versions": dict(sorted((versions or {}).items())),
     }
-    return render_page("pack.html.j2", content)
 
 
 def _givable(

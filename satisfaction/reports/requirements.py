@@ -48,12 +48,14 @@ class StandingOfPart:
 
 
 def standing_by_part(statement: RequirementsStatement | None) -> tuple[StandingOfPart, ...]:
-    """Return the statement in the order of the recommendation; empty where there is none."""
+    """Return the parts of the recommendation that the statement holds rules of, in order."""
     if statement is None:
         return ()
+    held = set(statement.table["part"])
     return tuple(
         _standing(part, says, statement.table[statement.table["part"] == part])
         for part, says in PARTS.items()
+        if part in held
     )
 
 

@@ -3,34 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from satisfaction.definitions.survey import Headline
 from satisfaction.drivers import find_drivers
-from satisfaction.errors import ColumnNotFoundError, EstimationError
-from satisfaction.estimates import change, control_chart, estimate, funnel, gap, trend
+from satisfaction.errors import EstimationError
 from satisfaction.periods import quarter_of
 from satisfaction.requirements import state_requirements
 from satisfaction.workflow.dissatisfaction import groups_and_words
+from satisfaction.workflow.estimation import estimates_of
 from satisfaction.workflow.evidence import evidence_of
 from satisfaction.workflow.follow_up import with_follow_up
 from satisfaction.workflow.noting import noted
 from satisfaction.workflow.period_checks import check_quarter
-from satisfaction.workflow.results import QuarterResults
 from satisfaction.workflow.sample_health import SampleHealth
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from satisfaction.drivers import Drivers
-    from satisfaction.estimates import Change, ControlChart, Estimates, Funnel, Gap, Trend
-    from satisfaction.periods import Period
     from satisfaction.representativeness import ProfileCheck
     from satisfaction.requirements import RequirementsStatement
     from satisfaction.tables.returns import Returns
     from satisfaction.workflow.inputs import QuarterInputs, Step
-
-_WHITE_BME = ("White", "BME")
+    from satisfaction.workflow.results import QuarterResults
 
 
 def analyse(inputs: QuarterInputs, *, step: Step) -> QuarterResults:
@@ -49,16 +44,19 @@ def analyse(inputs: QuarterInputs, *, step: Step) -> QuarterResults:
     CalibrationError
         If the weights of the quarter cannot reach the profile.
     """
+    kept = inputs.finished
+    check, health = kept.of("profile check", lambda: _sample(inputs, step))
     notes: list[str] = []
-    check, health = _sample(inputs, step)
     if inputs.profile_of:
         with step("Weights"):
             notes += inputs.weights_note
     with step("Estimates with intervals"):
-        results = _estimates(inputs, notes)
+        results, not_told = kept.of("estimates", lambda: _estimates(inputs))
     results = replace(results, check=check, sample=health, weighted=inputs.weighted)
     with step("Drivers of dissatisfaction"):
-        results = _with_dissatisfied(inputs, results, notes)
+        found, not_found = kept.of("drivers", lambda: _dissatisfied(inputs))
+    notes += (*not_told, *not_found)
+    results = replace(results, **found)
     results = with_follow_up(inputs, results, step=step, notes=notes)
     results = replace(
         results,
@@ -77,40 +75,20 @@ def _sample(inputs: QuarterInputs, step: Step) -> tuple[ProfileCheck | None, Sam
     return found.check, replace(found.health, not_done=notes)
 
 
-def _with_dissatisfied(
-    inputs: QuarterInputs, results: QuarterResults, notes: list[str]
-) -> QuarterResults:
-    """Add what dissatisfied victims have in common, who they are, and their own words."""
+def _estimates(inputs: QuarterInputs) -> tuple[QuarterResults, tuple[str, ...]]:
+    """Return every estimate, and what could not be told."""
+    notes: list[str] = []
+    return estimates_of(inputs, inputs.period, notes), tuple(notes)
+
+
+def _dissatisfied(inputs: QuarterInputs) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Return what dissatisfied victims have in common, who they are, and their own words."""
+    notes: list[str] = []
     drivers = noted(notes, "Drivers were not analysed", lambda: _drivers(inputs))
     groups, words = groups_and_words(
         inputs.best(inputs.year), period=inputs.year, rules=inputs.rules, notes=notes
     )
-    return replace(results, drivers=drivers, segments=groups, verbatims=words)
-
-
-def _estimates(inputs: QuarterInputs, notes: list[str]) -> QuarterResults:
-    """Return every estimate; what a short history does not allow is noted."""
-    period = inputs.period
-    quarter = inputs.best(period)
-    found = QuarterResults(
-        survey=inputs.returns.survey,
-        period=period,
-        headline=_headline(inputs),
-        measures=estimate(quarter, period=period, rules=inputs.rules),
-        grades=estimate(quarter, period=period, statistics="grades", rules=inputs.rules),
-        groups=_by_user_group(inputs, quarter),
-        gap=_gap(inputs, inputs.best(inputs.year)),
-    )
-    if period is None:
-        return found
-    return replace(
-        found,
-        series=_series(inputs),
-        change=noted(notes, "No change was tested", lambda: _change(inputs, period)),
-        trend=noted(notes, "No trend was fitted", lambda: _trend(inputs)),
-        control=noted(notes, "No control chart was made", lambda: _control(inputs)),
-        areas=noted(notes, "Areas were not compared", lambda: _areas(inputs)),
-    )
+    return {"drivers": drivers, "segments": groups, "verbatims": words}, tuple(notes)
 
 
 def _by_quarter(returns: Returns) -> Mapping[str, int]:
@@ -131,118 +109,6 @@ def _requirements(inputs: QuarterInputs, results: QuarterResults) -> Requirement
         found=evidence_of(results),
         rules=inputs.rules,
         period=str(inputs.period or ""),
-    )
-
-
-def _headline(inputs: QuarterInputs) -> Estimates:
-    """Estimate the published figure: which one that is, the survey definition says."""
-    survey = inputs.returns.survey
-    published = survey.headline or Headline(measure=survey.outcome)
-    period = inputs.year if published.period == "rolling" else inputs.period
-    returns = inputs.best(period) if published.weighted else inputs.interviews(period)
-    return estimate(
-        returns,
-        measure=published.measure,
-        period=period,
-        where=inputs.published_groups,
-        rules=inputs.rules,
-    )
-
-
-def _by_user_group(inputs: QuarterInputs, quarter: Returns) -> Estimates | None:
-    if "user_group" not in quarter.frame:
-        return None
-    outcome = quarter.survey.outcome
-    return estimate(
-        quarter, measure=outcome, by="user_group", period=inputs.period, rules=inputs.rules
-    )
-
-
-def _gap(inputs: QuarterInputs, months: Returns) -> Gap | None:
-    """Return the gap of the settings, else White minus BME; None where no category has both."""
-    between = inputs.settings.gap or _WHITE_BME
-    try:
-        return gap(
-            months,
-            measure=months.survey.outcome,
-            between=between,
-            period=inputs.year,
-            where=inputs.published_groups,
-        )
-    except ColumnNotFoundError:
-        if inputs.settings.gap:
-            raise
-        return None
-
-
-def _series(inputs: QuarterInputs) -> Estimates:
-    """Estimate the outcome for each quarter that could be weighted, or that there is."""
-    return estimate(
-        inputs.history,
-        measure=inputs.returns.survey.outcome,
-        every="quarter",
-        where=inputs.published_groups,
-        rules=inputs.rules,
-    )
-
-
-def _change(inputs: QuarterInputs, period: Period) -> Change:
-    """Test the rolling year against the year before, or the quarter against the one before."""
-    quarters = {str(q) for q in inputs.quarters}
-    year = period.rolling_year
-    before = year.previous
-    needed = _quarters_back(period, 8)
-    between = (before, year) if needed <= quarters else (period.previous, period)
-    if str(period.previous) not in quarters:
-        raise EstimationError("the returns hold no earlier quarter to compare with.")
-    return change(
-        inputs.history,
-        measure=inputs.returns.survey.outcome,
-        between=between,
-        where=inputs.published_groups,
-        rules=inputs.rules,
-    )
-
-
-def _quarters_back(period: Period, count: int) -> set[str]:
-    found, quarter = set(), period
-    for _ in range(count):
-        found.add(str(quarter))
-        quarter = quarter.previous
-    return found
-
-
-def _trend(inputs: QuarterInputs) -> Trend:
-    found = trend(
-        inputs.history,
-        measure=inputs.returns.survey.outcome,
-        where=inputs.published_groups,
-        rules=inputs.rules,
-    )
-    if found.slopes.empty:
-        raise EstimationError("a line needs three quarters; the returns hold fewer.")
-    return found
-
-
-def _control(inputs: QuarterInputs) -> ControlChart:
-    return control_chart(
-        inputs.history,
-        measure=inputs.returns.survey.outcome,
-        where=inputs.published_groups,
-        rules=inputs.rules,
-    )
-
-
-def _areas(inputs: QuarterInputs) -> Funnel | None:
-    if "area" not in inputs.returns.frame:
-        return None
-    return funnel(
-        inputs.best(inputs.year),
-        measure=inputs.returns.survey.outcome,
-        by="area",
-        period=inputs.year,
-        where=inputs.published_groups,
-        rules=inputs.rules,
     )
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _SHOWN = 5
+_LONGEST_KEY = 200
 
 
 class _Part(BaseModel):
@@ -94,6 +95,18 @@ class FocusGroupWishes(_Part):
     support_contact: str = ""
 
 
+class Board(_Part):
+    """What goes into the Board's pack beside the results.
+
+    Attributes
+    ----------
+    commentary : str
+        The analyst's Markdown, relative to the configuration file; it need not be there yet.
+    """
+
+    commentary: str = ""
+
+
 class QuarterConfig(_Part):
     """One run of ``satisfaction quarter``.
 
@@ -122,6 +135,7 @@ class QuarterConfig(_Part):
     inputs: Inputs
     settings: Settings = Settings()
     focus_groups: FocusGroupWishes | None = None
+    board: Board = Board()
 
 
 def read_config(path: Path) -> QuarterConfig:
@@ -148,13 +162,15 @@ def read_config(path: Path) -> QuarterConfig:
     except ValidationError as error:
         faults = error.errors(include_url=False, include_input=False)
         fault = "; ".join(_sentence(f["loc"], f["type"], f["msg"]) for f in faults[:_SHOWN])
+    except (ValueError, RecursionError):
+        fault = "holds a number of thousands of digits, or lists and tables too deep to be read"
     raise UsageError(f"{path.name}: {fault}. See the README for an example.")
 
 
 def _sentence(place: tuple[int | str, ...], kind: str, message: str) -> str:
-    key = ".".join(map(str, place))
+    key = ".".join(map(str, place))[:_LONGEST_KEY]
     if kind == "extra_forbidden":
-        parts = (QuarterConfig, Inputs, Settings, FocusGroupWishes)
+        parts = (QuarterConfig, Inputs, Settings, FocusGroupWishes, Board)
         known = [name for part in parts for name in part.model_fields]
         return f"`{key}` is not known here.{did_you_mean(str(place[-1]), known)}".rstrip(".")
     if kind == "missing":
@@ -175,6 +191,7 @@ def _with_absolute_paths(config: QuarterConfig, folder: Path) -> QuarterConfig:
             "out": absolute(config.out),
             "key_file": absolute(config.key_file),
             "rules": absolute(config.rules),
+            "board": Board(commentary=absolute(config.board.commentary)),
             "inputs": Inputs.model_validate(
                 {
                     name: absolute(given) if isinstance(given, str) else tuple(map(absolute, given))

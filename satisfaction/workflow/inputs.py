@@ -16,6 +16,7 @@ from satisfaction.representativeness.figures import published_groups
 from satisfaction.tables.profile import Profile
 from satisfaction.weighting import weight
 from satisfaction.workflow.fieldwork import Fieldwork
+from satisfaction.workflow.finished import FinishedSteps
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,6 +58,8 @@ class QuarterInputs:
     notes, actions : Path or None
         Coded notes of focus groups; the improvement plan.
     inspections : InspectionLog or None
+    finished : FinishedSteps
+        What an interrupted run of the same quarter had finished.
     """
 
     returns: Returns
@@ -70,6 +73,7 @@ class QuarterInputs:
     notes: Path | None = None
     actions: Path | None = None
     inspections: InspectionLog | None = None
+    finished: FinishedSteps = field(default_factory=FinishedSteps)
 
     @property
     def year(self) -> Period | None:

@@ -1,4 +1,4 @@
-"""Everything that a quarter gives."""
+"""Everything that a quarter gives, or a month."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class QuarterResults:
-    """The results of one quarter; a part is None where its input is not there.
+    """The results of one quarter, or month; a part is None where its input is not there.
 
     Attributes
     ----------
@@ -38,8 +38,9 @@ class QuarterResults:
         Over the quarter: every measure, its grades, the outcome by user group.
     series : Estimates or None
         The outcome quarter by quarter, each weighted to its own victims.
-    change : Change or None
-        The rolling year against the year before or, with less history, quarter against quarter.
+    change, measure_changes : Change or None
+        The rolling year against the year before or, with less history, quarter against quarter: of
+        the outcome, and of each other measure.
     trend : Trend or None
     control : ControlChart or None
         Month by month.
@@ -68,6 +69,7 @@ class QuarterResults:
     groups: Estimates | None = None
     series: Estimates | None = None
     change: Change | None = None
+    measure_changes: Change | None = None
     trend: Trend | None = None
     control: ControlChart | None = None
     gap: Gap | None = None
@@ -95,6 +97,7 @@ class QuarterResults:
             self.grades,
             self.series,
             self.change,
+            self.measure_changes,
             self.trend,
             self.control,
             self.groups,

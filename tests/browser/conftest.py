@@ -31,12 +31,13 @@ _ARGUMENTS = (
 
 @dataclass(kw_only=True)
 class Opened:
-    """A page with what it said and what it asked for."""
+    """A page with what it said, what it asked for, and what of that its policy let go out."""
 
     page: Page
     width: int
     said: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
+    let_out: list[str] = field(default_factory=list)
 
     def watch(self) -> None:
         self.page.on("console", lambda message: self.said.append(message.text))
@@ -52,6 +53,7 @@ class Opened:
         if route.request.url.startswith("file:"):
             route.continue_()
         else:
+            self.let_out.append(route.request.url)
             route.abort()
 
 
@@ -87,7 +89,8 @@ def visit(chromium: Browser) -> Callable[[Path, int], AbstractContextManager[Ope
         found = Opened(page=context.new_page(), width=width)
         found.watch()
         found.page.goto(path.as_uri())
-        found.page.wait_for_selector("html[data-drawn]", timeout=20_000)
+        if found.page.locator("[data-figure]").count():
+            found.page.wait_for_selector("html[data-drawn]", timeout=20_000)
         try:
             yield found
         finally:
@@ -115,3 +118,37 @@ def hand_made() -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(scope="session")
+def probes() -> str:
+    """Return the script that puts ``window.probes`` into a page."""
+    return (Path(__file__).parent / "probes.js").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def whole_pack(hand_made: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write a pack with figures of many kinds, small and hidden bases, and the analyst's words."""
+    from satisfaction.reports import board_pack
+
+    results = [
+        hand_made.headline(),
+        hand_made.measures(),
+        hand_made.grades(),
+        hand_made.series(),
+        hand_made.groups(),
+        hand_made.gap(),
+        hand_made.profile_check(),
+        hand_made.drivers(),
+        hand_made.boroughs(),
+        hand_made.weighted(),
+    ]
+    return board_pack(
+        results,
+        out=tmp_path_factory.mktemp("whole") / "board.html",
+        survey=hand_made.survey(),
+        rules=hand_made.rules(),
+        attention=["An inspection is overdue"],
+        requirements=hand_made.statement(profile_check=hand_made.evidence("met", "Checked.")),
+        versions={"satisfaction": "0.1.0"},
+    )

@@ -118,6 +118,13 @@ def test_a_calm_funnel_says_so(build):
     assert not meta["needs_attention"]
 
 
+@pytest.mark.parametrize("narrow", [False, True])
+def test_a_funnel_of_areas_that_are_all_too_small_says_so(build, narrow):
+    few = funnel(build({"North": (6, 4), "South": (7, 3), "East": (5, 5)}), measure="overall")
+    meta = chart(few, narrow=narrow).layout.meta
+    assert meta["title"] == "Too few answers to hold any area against the overall rate"
+
+
 def test_a_few_areas_beyond_95_are_held_against_chance(build):
     meta = chart(funnel(build({**CALM, "Near": (265, 120)}), measure="overall")).layout.meta
     assert (
