@@ -60,7 +60,7 @@ def replicate_coefficients(
     """
     ridge = _RIDGE * np.diag(np.linalg.inv(fit.inverse_information))
     scores = x.T @ (weights * (y - expit(x @ fit.coefficients))[:, None])
-    moved = fit.coefficients[:, None] + fit.inverse_information @ scores
+    moved: FloatArray = fit.coefficients[:, None] + fit.inverse_information @ scores
     for _ in range(steps):
         fitted = expit(x @ moved)
         products = weighted_products(x, weights * fitted * (1 - fitted))
