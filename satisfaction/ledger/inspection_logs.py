@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from satisfaction.contractor.log import SHEETS, contract_of
-from satisfaction.definitions.fields import Reference
+from satisfaction.definitions.checks import Unique
+from satisfaction.definitions.fields import Category, Date, Reference
 from satisfaction.definitions.library import load_table
 from satisfaction.ledger.accounting import now, record
 from satisfaction.ledger.loading import check_key, keep_key
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
     from satisfaction.contractor import InspectionLog
+    from satisfaction.definitions.fields import Field
     from satisfaction.intake.pseudonyms import PseudonymKey
     from satisfaction.ledger.catalogue import Catalogue
 
@@ -69,11 +70,11 @@ class LogChange:
     Attributes
     ----------
     sheet : str
-    kind : {"added", "changed", "replaced", "taken out"}
-        In a sheet whose rows have no numbers a row is replaced where another stands for it.
+    kind : {"added", "changed", "taken out"}
+        A row is known from one version to the next by what its contract says is unique.
     rows : int
     names : tuple of str
-        Numbers of the rows, where the sheet has a column for them: visit, finding, certificate.
+        What the rows are known by: numbers, weeks and sites; empty where that is a person.
     """
 
     sheet: str
@@ -178,43 +179,42 @@ def _plain(frame: pd.DataFrame) -> Sheet:
 
 
 def _changes(before: Body, now_: Body) -> list[LogChange]:
-    found = []
-    for sheet in SHEETS:
-        number = _number_of(sheet)
-        was, is_now = before.get(sheet, []), now_[sheet]
-        found += (
-            _of_numbered(sheet, number, was, is_now) if number else _of_rows(sheet, was, is_now)
-        )
-    return found
-
-
-def _number_of(sheet: str) -> str:
-    """Return the field that numbers a sheet's rows, if it has one."""
-    fields = load_table(contract_of(sheet)).fields.items()
-    return next((n for n, f in fields if isinstance(f, Reference) and f.unique), "")
-
-
-def _of_numbered(sheet: str, number: str, was: Sheet, is_now: Sheet) -> list[LogChange]:
-    old, new = ({row[number]: row for row in rows} for rows in (was, is_now))
-    kinds = {
-        "added": [n for n in new if n not in old],
-        "changed": [n for n in new if n in old and new[n] != old[n]],
-        "taken out": [n for n in old if n not in new],
-    }
     return [
-        LogChange(sheet=sheet, kind=kind, rows=len(names), names=tuple(sorted(names)))
-        for kind, names in kinds.items()
-        if names
+        change
+        for sheet in SHEETS
+        for change in _of_sheet(sheet, before.get(sheet, []), now_[sheet])
     ]
 
 
-def _of_rows(sheet: str, was: Sheet, is_now: Sheet) -> list[LogChange]:
-    old, new = (Counter(map(_row_text, rows)) for rows in (was, is_now))
-    more, gone = (new - old).total(), (old - new).total()
-    both = min(more, gone)
-    counts = {"added": more - both, "replaced": both, "taken out": gone - both}
-    return [LogChange(sheet=sheet, kind=k, rows=rows) for k, rows in counts.items() if rows]
+def _of_sheet(sheet: str, was: Sheet, is_now: Sheet) -> list[LogChange]:
+    keys = _key_of(sheet)
+    old, new = ({tuple(row[k] for k in keys): row for row in rows} for rows in (was, is_now))
+    kinds = {
+        "added": [key for key in new if key not in old],
+        "changed": [key for key in new if key in old and new[key] != old[key]],
+        "taken out": [key for key in old if key not in new],
+    }
+    return [
+        LogChange(sheet=sheet, kind=kind, rows=len(found), names=_names(sheet, keys, found))
+        for kind, found in kinds.items()
+        if found
+    ]
 
 
-def _row_text(row: Mapping[str, str]) -> str:
-    return json.dumps(row, sort_keys=True)
+def _key_of(sheet: str) -> tuple[str, ...]:
+    """Return the fields that no two rows of a sheet share, as its contract has them."""
+    checks = load_table(contract_of(sheet)).checks
+    return tuple(next(check.fields for check in checks if isinstance(check, Unique)))
+
+
+def _names(sheet: str, keys: Sequence[str], rows: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """Name rows by their number, day, site or batch; never by a person or in somebody's words."""
+    fields = load_table(contract_of(sheet)).fields
+    told = [place for place, key in enumerate(keys) if _may_be_told(fields[key])]
+    return tuple(sorted({" ".join(row[place] for place in told) for row in rows})) if told else ()
+
+
+def _may_be_told(field: Field) -> bool:
+    return (isinstance(field, Reference) and not field.pseudonym) or isinstance(
+        field, (Category, Date)
+    )

@@ -88,8 +88,11 @@ def intraclass_correlation(
     -----
     The interval is Searle's (1971) for balanced groups, from the F ratio, with the moment size of
     Thomas and Hultquist (1978) for unequal ones; with weights its degrees of freedom within are
-    those of Kish's effective size. For answers of 0 and 1 it is approximate: see the simulation.
-    R: ``ICC::ICCest`` for equal weights.
+    those of Kish's effective size. For answers of 0 and 1 it is approximate. Over 2,000
+    simulations each of 20 or 40 beta-binomial groups, a 95 % interval held a correlation of 0.02 or
+    0.1 in 87-96 % where half or most answers are 1, in 72-92 % where 5 % are and in 55-90 % where
+    2 % are; the lower ends are groups of unequal size. Some of it is repeated in
+    ``tests/simulation/test_intraclass_intervals.py``. R: ``ICC::ICCest`` for equal weights.
 
     Examples
     --------

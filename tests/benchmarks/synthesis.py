@@ -34,6 +34,8 @@ def _measured(folder: Path, crimes: int) -> tuple[float, float]:
     receiver, sender = context.Pipe(duplex=False)
     process = context.Process(target=_make, args=(folder, crimes, sender))
     process.start()
+    # Without this the pipe would wait for a process that has died.
+    sender.close()
     found: tuple[float, float] = receiver.recv()
     process.join()
     return found

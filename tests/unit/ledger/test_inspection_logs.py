@@ -11,6 +11,9 @@ import pytest
 
 import satisfaction as sat
 from satisfaction.cli.main import run
+from satisfaction.contractor.log import SHEETS, contract_of
+from satisfaction.definitions.checks import Unique
+from satisfaction.definitions.library import load_table
 from satisfaction.errors import ContractError
 from satisfaction.intake.pseudonyms import PseudonymKey
 
@@ -54,14 +57,42 @@ def test_what_was_added_changed_and_taken_out_is_told(ledger, log) -> None:
     assert [version.rows["finding"] for version in ledger.inspections()] == [len(finding)] * 2
 
 
-def test_a_row_without_a_number_that_is_corrected_is_replaced(ledger, log) -> None:
+def test_a_week_is_known_by_its_day_and_site(ledger, log) -> None:
     ledger.keep_inspections(log, key=KEY)
     monitoring = log["monitoring"].copy()
     monitoring["COMPLETED"] = monitoring["COMPLETED"].astype("str")
     monitoring.loc[0, "COMPLETED"] = str(int(monitoring.loc[0, "COMPLETED"]) + 1)
     receipt = ledger.keep_inspections({**log, "monitoring": monitoring}, key=KEY)
-    assert [(c.sheet, c.kind, c.rows) for c in receipt.changes] == [("monitoring", "replaced", 1)]
+    told = [(c.sheet, c.kind, c.names) for c in receipt.changes]
+    assert told == [("monitoring", "changed", ("2005-12-26 North centre",))]
     assert not receipt.needs_attention
+
+
+def test_a_week_that_is_taken_out_while_another_is_added_is_told(ledger, log) -> None:
+    ledger.keep_inspections(log, key=KEY)
+    monitoring = log["monitoring"]
+    new = monitoring.iloc[[0]].assign(WEEK="2008-01-07")
+    changed = {**log, "monitoring": pd.concat([monitoring.iloc[1:], new])}
+    receipt = ledger.keep_inspections(changed, key=KEY)
+    assert {c.kind: c.names for c in receipt.changes} == {
+        "added": ("2008-01-07 North centre",),
+        "taken out": ("2005-12-26 North centre",),
+    }
+    assert receipt.needs_attention
+
+
+def test_an_interviewer_who_is_taken_out_is_counted_and_not_named(ledger, log) -> None:
+    ledger.keep_inspections(log, key=KEY)
+    receipt = ledger.keep_inspections({**log, "training": log["training"].iloc[1:]}, key=KEY)
+    told = [(c.sheet, c.kind, c.rows, c.names) for c in receipt.changes]
+    assert told == [("training", "taken out", 1, ())]
+    assert receipt.needs_attention
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_every_sheet_says_what_its_rows_are_known_by(sheet) -> None:
+    checks = load_table(contract_of(sheet)).checks
+    assert any(isinstance(check, Unique) for check in checks)
 
 
 def test_interviewers_are_kept_as_pseudonyms(ledger, log, tmp_path) -> None:
