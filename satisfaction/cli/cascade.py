@@ -64,6 +64,7 @@ def command(
         frame=[frame] if frame else [],
         issued=[issued] if issued else [],
         outcomes=[outcomes] if outcomes else [],
+        survey=definition,
         key=key,
     )
     crimes = read_records(records, definition, key=key)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 @click.option(
     "--issued-on", type=click.DateTime(formats=["%Y-%m-%d"]), help="Day sent, as 2008-01-02."
 )
+@click.option("--survey", default="", help="Whose crime records say what levels the frame has.")
 @click.option("--batch", default="1", help="Batch in which the sample is sent.")
 @key_option
 @json_option
@@ -38,6 +39,7 @@ def command(
     out: Path,
     exclude: tuple[Path, ...],
     issued_on: datetime | None,
+    survey: str,
     batch: str,
     key_file: Path | None,
     as_json: bool,
@@ -54,6 +56,7 @@ def command(
         plan=plan,
         seed=seed,
         out=out,
+        survey=survey,
         exclude=exclude,
         issued_on=issued_on.date() if issued_on else None,
         batch=batch,

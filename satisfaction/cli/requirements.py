@@ -47,7 +47,10 @@ def command(
     loaded = load_returns(returns_file, survey=survey, period=period, key=key)
     rejected_note(loaded.rejected)
     work = read_fieldwork(
-        issued=[issued] if issued else [], outcomes=[outcomes] if outcomes else [], key=key
+        issued=[issued] if issued else [],
+        outcomes=[outcomes] if outcomes else [],
+        survey=loaded.returns.survey,
+        key=key,
     )
     statement = state_requirements(
         loaded.returns, period=period or "", issued=work.issued, outcomes=work.outcomes

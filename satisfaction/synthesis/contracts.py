@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from satisfaction.definitions.fields import Category, Count
+from satisfaction.definitions.fieldwork_tables import COMPARED
 from satisfaction.definitions.library import load_table
 
 if TYPE_CHECKING:
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from satisfaction.definitions.table import TableContract
 
 _TEMPLATE = "crime-records"
-_COMPARED = ("user_group", "area", "age", "gender", "ethnicity")
 
 
 def records_contract(survey: Survey) -> TableContract:
@@ -28,25 +27,11 @@ def records_contract(survey: Survey) -> TableContract:
         return load_table(survey.records)
     template = load_table(_TEMPLATE)
     plan = survey.weights
-    names = dict.fromkeys((*_COMPARED, *plan.strata, *survey.dimensions, *plan.margins))
+    names = dict.fromkeys((*COMPARED, *plan.strata, *survey.dimensions, *plan.margins))
     own = {name: survey.fields[name] for name in names if name in survey.fields}
-    kept = {name: field for name, field in template.fields.items() if name not in _COMPARED}
+    kept = {name: field for name, field in template.fields.items() if name not in COMPARED}
     fields = {**kept, **_apart(own, {field.column for field in kept.values()})}
     return template.model_copy(update={"table": f"{survey.survey}-records", "fields": fields})
-
-
-def table_like(name: str, records: TableContract) -> TableContract:
-    """Return the shipped contract ``name`` with the levels that ``records`` has.
-
-    Categories and counts that the records lack are left out.
-    """
-    shipped = load_table(name)
-    fields = {
-        key: _with_levels(field, records.fields.get(key))
-        for key, field in shipped.fields.items()
-        if key not in _COMPARED or key in records.fields
-    }
-    return shipped.model_copy(update={"fields": fields})
 
 
 def _apart(fields: Mapping[str, Field], taken: set[str]) -> Mapping[str, Field]:
@@ -57,9 +42,3 @@ def _apart(fields: Mapping[str, Field], taken: set[str]) -> Mapping[str, Field]:
         else field
         for name, field in fields.items()
     }
-
-
-def _with_levels(field: Field, theirs: Field | None) -> Field:
-    if isinstance(field, Category | Count) and isinstance(theirs, Category | Count):
-        return theirs.model_copy(update={"column": field.column})
-    return field

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from satisfaction.definitions.fields import Category, Count, Date, Field, Reference
+from satisfaction.definitions.fieldwork_tables import table_like
 from satisfaction.synthesis.columns import BLANK, Column, column, numbered
-from satisfaction.synthesis.contracts import table_like
 from satisfaction.synthesis.encoding import has_trait, texts_of, trait_of, unknown_text
 from satisfaction.synthesis.exclusions import approval_shares
 from satisfaction.synthesis.fieldwork import outcome_labels, sending_days

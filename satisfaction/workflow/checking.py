@@ -149,7 +149,9 @@ def _inputs(
     key: PseudonymKey,
 ) -> QuarterInputs:
     rules, survey = _rules(files), returns.survey
-    work = read_fieldwork(frame=files.frame, issued=files.issued, outcomes=files.outcomes, key=key)
+    work = read_fieldwork(
+        frame=files.frame, issued=files.issued, outcomes=files.outcomes, survey=survey, key=key
+    )
     audit = partial(
         audit_exclusions, list(files.records), survey, period=period, rules=rules, key=key
     )

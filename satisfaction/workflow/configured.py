@@ -120,7 +120,7 @@ def _fieldwork(
         for name in ("frame", "issued", "outcomes")
         if getattr(config.inputs, name)
     }
-    work = read_fieldwork(**paths, key=key)
+    work = read_fieldwork(**paths, survey=survey, key=key)
     records = config.inputs.records if config.settings.describe == "recorded" else ()
     return with_records(work, matching_files(records), survey, key=key, returns=returns)
 

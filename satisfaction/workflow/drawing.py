@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from satisfaction.definitions.library import load_table
+from satisfaction.definitions.fieldwork_tables import fieldwork_contract
+from satisfaction.definitions.library import load_survey
 from satisfaction.errors import DataRefusedError, UsageError
 from satisfaction.intake.contents import table_contents
 from satisfaction.intake.loading import load_tables
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
     from pathlib import Path
+
+    from satisfaction.definitions.table import TableContract
 
 _FRAME, _ISSUED = "frame", "issued-sample"
 # Columns that the sample takes from the frame's file as they stand there.
@@ -49,6 +52,7 @@ def draw_from_files(
     plan: Path,
     seed: int,
     out: Path,
+    survey: str = "",
     exclude: Sequence[Path] = (),
     issued_on: date | None = None,
     batch: str = "1",
@@ -66,14 +70,16 @@ def draw_from_files(
     _refuse_output(out, (frame, plan, *exclude))
     _refuse_session_key(key_file)
     key = key_from(key_file) or default_key()
-    read = read_table(frame, _FRAME, key=key)
-    before = [read_table(path, _ISSUED, key=key).frame for path in exclude]
+    definition = load_survey(survey) if survey else None
+    of_frame, of_issued = (fieldwork_contract(n, definition) for n in (_FRAME, _ISSUED))
+    read = read_table(frame, of_frame, key=key)
+    before = [read_table(path, of_issued, key=key).frame for path in exclude]
     sample = draw_sample(
         read.frame, read_plan(plan), rng=seed, exclude=before, issued_on=issued_on, batch=batch
     )
     with staged_folder(out.resolve().parent) as folder:
-        table = _source_form(sample, frame).to_csv(index=False, lineterminator="\n")
-        write_text(folder / out.name, table)
+        table = _source_form(sample, frame, source=of_frame, contract=of_issued)
+        write_text(folder / out.name, table.to_csv(index=False, lineterminator="\n"))
     return Drawn(sample=sample, rejected=len(read.rejects))
 
 
@@ -93,9 +99,10 @@ def _refuse_session_key(key_file: Path | None) -> None:
         )
 
 
-def _source_form(sample: IssuedSample, frame: Path) -> pd.DataFrame:
+def _source_form(
+    sample: IssuedSample, frame: Path, *, source: TableContract, contract: TableContract
+) -> pd.DataFrame:
     """Return the sample under the contract's columns, references and codes as in the file."""
-    contract, source = load_table(_ISSUED), load_table(_FRAME)
     loaded = load_tables(frame, table_contents(source))
     place = pd.Series(np.arange(len(loaded.row)), index=loaded.row)
     rows = loaded.text.iloc[place.reindex(sample.table["row"]).to_numpy(np.int64)]

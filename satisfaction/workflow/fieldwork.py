@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from satisfaction.definitions.fieldwork_tables import fieldwork_contract
 from satisfaction.intake.tables import read_table
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from satisfaction.definitions.survey import Survey
     from satisfaction.intake.pseudonyms import PseudonymKey
 
 
@@ -40,12 +42,15 @@ def read_fieldwork(
     frame: Sequence[Path] = (),
     issued: Sequence[Path] = (),
     outcomes: Sequence[Path] = (),
+    survey: Survey | None = None,
     key: PseudonymKey | None = None,
 ) -> Fieldwork:
-    """Read the files that were given, each by its shipped contract.
+    """Read the files that were given, each by its contract.
 
     Parameters
     ----------
+    survey : Survey, optional
+        Its crime records say what levels the tables have; the shipped ones without.
     key : PseudonymKey, optional
         The one that the returns were read with: without it the tables do not join.
 
@@ -57,7 +62,9 @@ def read_fieldwork(
         If a file cannot be read at all.
     """
     found = {
-        contract: read_table(list(paths), contract, key=key) if paths else None
+        contract: read_table(list(paths), fieldwork_contract(contract, survey), key=key)
+        if paths
+        else None
         for contract, paths in (
             ("frame", frame),
             ("issued-sample", issued),

@@ -70,23 +70,25 @@ def plan_from_files(
         frame=[files.frame] if files.frame else [],
         issued=[files.issued] if files.issued else [],
         outcomes=[files.outcomes] if files.outcomes else [],
+        survey=definition,
         key=key,
     )
-    last = read_fieldwork(frame=[files.last_frame], key=key) if files.last_frame else None
+    last_frame = [files.last_frame] if files.last_frame else []
+    last = read_fieldwork(frame=last_frame, survey=definition, key=key)
     plan = plan_sample(
         load_profile(files.profile, definition, period=period),
         survey=definition,
         frame=now.frame,
         issued=now.issued,
         outcomes=now.outcomes,
-        last_frame=last.frame if last else None,
+        last_frame=last.frame,
         interviews=targets.interviews,
         precision=targets.precision,
         area_minimum=targets.area_minimum,
         budget=targets.budget,
         response_rate=targets.response_rate,
     )
-    return Planned(plan=plan, rejected=now.rejected + (last.rejected if last else 0))
+    return Planned(plan=plan, rejected=now.rejected + last.rejected)
 
 
 def write_plan(plan: SamplePlan, out: Path) -> None:
