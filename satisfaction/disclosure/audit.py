@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from satisfaction.definitions.rules import Rules
+    from satisfaction.disclosure.published import PublishedTable
     from satisfaction.results import Result
 
 
@@ -23,7 +24,7 @@ def attack_results(
     results: Sequence[Result],
     *,
     audience: Audience,
-    published: Sequence[Result] = (),
+    published: Sequence[Result | PublishedTable] = (),
     rules: Rules | None = None,
 ) -> pd.DataFrame:
     """Protect results and attack each count that is withheld.
@@ -33,7 +34,7 @@ def attack_results(
     results : sequence of Result
         As computed, not protected.
     audience : {"internal", "external"}
-    published : sequence of Result
+    published : sequence of Result or PublishedTable
         Protected results of earlier editions.
     rules : Rules, optional
 

@@ -22,16 +22,9 @@ R = TypeVar("R", bound=Result)
 
 SUPPRESSED = "suppressed"
 _CODE = "disclosure-"
-_AUDIENCES = ("internal", "external")
 _FLAGS = ("flag", "flag_before", "flag_after")
 
 Blanks = dict[str, dict[int, set[str]]]
-
-
-def audience_of(result: Result) -> str | None:
-    """Return for whom a result is protected already; None for nobody."""
-    codes = {caveat.code for caveat in result.caveats}
-    return next((name for name in _AUDIENCES if f"{_CODE}{name}" in codes), None)
 
 
 def blanked(

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-
 ANY = "*"
 
 
@@ -285,12 +284,19 @@ LAYOUTS: Mapping[str, Layout] = MappingProxyType(
             )
         ),
         "SamplePlan": Layout(
-            cells=tuple(
+            cells=(
+                *(
+                    Cells(
+                        frame=frame, base="frame", subject="=frame", group=group, level=level,
+                        tells=("frame", "response_rate"),
+                    )
+                    for frame, group, level in (
+                        ("groups", "=user_group", "user_group"), ("levels", "dimension", "level"))
+                ),
                 Cells(
-                    frame=frame, base="frame", subject="=frame", group=f"={column}", level=column,
-                    tells=("frame", "response_rate"),
-                )
-                for frame, column in (("groups", "user_group"),)
+                    frame="rates", base="issued", count="interviewed", subject="=rates",
+                    group="dimension", level="level", answer="=interviewed", is_additive=False,
+                ),
             ),
             emptied=("table", "strata"),
         ),
@@ -298,6 +304,10 @@ LAYOUTS: Mapping[str, Layout] = MappingProxyType(
             cells=(
                 Cells(base="base", count="low_base", subject="driver", answer="=rated poor"),
                 _lone("not_analysed", "low_base", "driver"),
+                Cells(
+                    frame="across_scale", base="base", subject="driver", group="=across_scale",
+                    level="grades", within=("side",), is_additive=False,
+                ),
             ),
         ),
         "Verbatims": Layout(

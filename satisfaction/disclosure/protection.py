@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeVar, get_args, overload
 
 from satisfaction.definitions.library import load_rules
-from satisfaction.disclosure.blanking import audience_of, blanked
+from satisfaction.disclosure.blanking import blanked
 from satisfaction.disclosure.figures import Figure, Told
+from satisfaction.disclosure.published import PublishedTable, audience_of
 from satisfaction.disclosure.reading import read
 from satisfaction.disclosure.system import Problem, Standing, problem_of
 from satisfaction.disclosure.ties import tie
@@ -34,7 +35,7 @@ def protect(
     result: R,
     *,
     audience: Audience,
-    published: Iterable[Result] = ...,
+    published: Iterable[Result | PublishedTable] = ...,
     rules: Rules | None = ...,
 ) -> R: ...
 @overload
@@ -42,14 +43,14 @@ def protect(
     result: Sequence[Result],
     *,
     audience: Audience,
-    published: Iterable[Result] = ...,
+    published: Iterable[Result | PublishedTable] = ...,
     rules: Rules | None = ...,
 ) -> tuple[Result, ...]: ...
 def protect(
     result: Result | Sequence[Result],
     *,
     audience: Audience,
-    published: Iterable[Result] = (),
+    published: Iterable[Result | PublishedTable] = (),
     rules: Rules | None = None,
 ) -> Result | tuple[Result, ...]:
     """Withhold small counts, and whatever small counts would follow from.
@@ -61,10 +62,11 @@ def protect(
         may follow from another.
     audience : {"internal", "external"}
         Borough editions are external.
-    published : iterable of Result
-        Protected results of earlier editions for the same or a wider audience. What they show
-        cannot be withheld any more; what they withhold stays withheld, and must not follow from
-        the difference of two editions.
+    published : iterable of Result or PublishedTable
+        Protected results of earlier editions for the same or a wider audience, live or out of the
+        files that :func:`satisfaction.disclosure.read_edition` reads. What they show cannot be
+        withheld any more; what they withhold stays withheld, and must not follow from the
+        difference of two editions.
     rules : Rules, optional
         For the smallest count that may be shown, ``disclosure_internal`` or
         ``disclosure_external``; by default the shipped ones.
@@ -103,7 +105,10 @@ def protect(
 
 
 def _protected(
-    given: list[Result], audience: Audience, threshold: float, editions: list[Result]
+    given: list[Result],
+    audience: Audience,
+    threshold: float,
+    editions: list[Result | PublishedTable],
 ) -> tuple[Result, ...]:
     _refuse_other_audience([*given, *editions], audience)
     open_ = [result for result in given if audience_of(result) is None]
@@ -119,7 +124,7 @@ def _protected(
     return tuple(next(fresh) if audience_of(result) is None else result for result in given)
 
 
-def _told(results: list[Result]) -> list[Told]:
+def _told(results: Sequence[Result | PublishedTable]) -> list[Told]:
     """Return what each result tells; one that contradicts those before it counts other people."""
     every, found = Told(), []
     for result in results:
@@ -130,7 +135,7 @@ def _told(results: list[Result]) -> list[Told]:
     return found
 
 
-def _refuse_other_audience(given: list[Result], audience: Audience) -> None:
+def _refuse_other_audience(given: Sequence[Result | PublishedTable], audience: Audience) -> None:
     wrong = [r for r in given if audience == "external" and audience_of(r) == "internal"]
     if wrong:
         raise UsageError(
@@ -165,7 +170,10 @@ class Choice:
 
 
 def withheld_figures(
-    results: Sequence[Result], *, threshold: float, published: Sequence[Result] = ()
+    results: Sequence[Result],
+    *,
+    threshold: float,
+    published: Sequence[Result | PublishedTable] = (),
 ) -> Choice | None:
     """Return what is withheld of results; None where they tell no counts."""
     return _choice(_told(list(results)), _told(list(published)), threshold)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,20 +9,19 @@ import pandas as pd
 
 from satisfaction.disclosure.figures import BASE, EVERYONE, NOT, Figure, Telling, Told
 from satisfaction.disclosure.layouts import ANY, LAYOUTS, WITHHELD_KINDS, Cells
-from satisfaction.errors import UsageError
-from satisfaction.results import Result
+from satisfaction.disclosure.published import PublishedTable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     import numpy.typing as npt
+
+    from satisfaction.results import Result
 
 _TOTAL_LEVELS = frozenset({EVERYONE, "All", ""})
 # What is left of a row whose base is known but whose count is not.
 _OF_THE_BASE = frozenset({"base", "df", "not_answered", "issued", "victims", "count_before"})
 
 
-def read(result: Result) -> Told:
+def read(result: Result | PublishedTable) -> Told:
     """Return every count of people in a result and in the results that it holds.
 
     Raises
@@ -32,8 +30,8 @@ def read(result: Result) -> Told:
         If the kind of result is not known, or is never given out.
     """
     told = Told()
-    for path, part in parts(result):
-        for cells in LAYOUTS[type(part).__name__].cells:
+    for path, part in PublishedTable.of(result).parts():
+        for cells in LAYOUTS[part.kind].cells:
             _read_cells(part, path, cells, told)
     return told
 
@@ -44,32 +42,11 @@ def is_givable(result: Result) -> bool:
     return name in LAYOUTS and name not in WITHHELD_KINDS
 
 
-def parts(result: Result) -> Iterator[tuple[tuple[str, ...], Result]]:
-    """Return the result and the results inside it, each with the attributes that lead there."""
-    name = type(result).__name__
-    if name in WITHHELD_KINDS:
-        raise UsageError(
-            f"'{name}' holds single persons or kinds of person and is not given out in any form. "
-            "Give results that are made from it, such as a profile check."
-        )
-    if name not in LAYOUTS:
-        raise UsageError(
-            f"It is not declared where '{name}' holds counts of people, so it cannot be protected. "
-            f"Known: {', '.join(sorted(LAYOUTS))}."
-        )
-    yield (), result
-    for field in fields(result):
-        inner = getattr(result, field.name)
-        if isinstance(inner, Result):
-            for path, part in parts(inner):
-                yield (field.name, *path), part
-
-
-def _read_cells(result: Result, path: tuple[str, ...], cells: Cells, told: Told) -> None:
-    frame: pd.DataFrame = getattr(result, cells.frame)
+def _read_cells(table: PublishedTable, path: tuple[str, ...], cells: Cells, told: Told) -> None:
+    frame = table.frames[cells.frame]
     if frame.empty or (cells.base and cells.base not in frame):
         return
-    keys = _keys(result, frame, cells)
+    keys = _keys(table, frame, cells)
     base, count = _numbers(frame, cells)
     hidden = _hidden(frame, cells)
     place = (*path, cells.frame)
@@ -101,10 +78,10 @@ def _telling(
     return Telling(path=path, row=row, figures=figures, columns=columns)
 
 
-def _keys(result: Result, frame: pd.DataFrame, cells: Cells) -> list[tuple[str, ...]]:
+def _keys(table: PublishedTable, frame: pd.DataFrame, cells: Cells) -> list[tuple[str, ...]]:
     """Return subject, group, level, period and answer of each row."""
     columns = [
-        _texts(result, frame, named)
+        _texts(table, frame, named)
         for named in (cells.subject, cells.group, cells.level, cells.period, cells.answer)
     ]
     if cells.level in frame and "level" in frame:
@@ -132,13 +109,13 @@ def _others(groups: list[str], levels: list[str], of: list[str]) -> list[list[st
     return [list(side) for side in zip(*pairs, strict=True)]
 
 
-def _texts(result: Result, frame: pd.DataFrame, named: str) -> list[str]:
+def _texts(table: PublishedTable, frame: pd.DataFrame, named: str) -> list[str]:
     if named.startswith("="):
         return [named[1:]] * len(frame)
     if named == "@period" or (named == "weight_period" and named not in frame):
-        return [result.provenance.period] * len(frame)
+        return [table.provenance.period] * len(frame)
     if named.startswith("@"):
-        return [str(getattr(result, named[1:]))] * len(frame)
+        return [table.named[named[1:]]] * len(frame)
     if named == ANY or named not in frame:
         return [ANY if named == ANY else ""] * len(frame)
     return list(frame[named].astype("str"))

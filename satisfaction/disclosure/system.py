@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from satisfaction.disclosure.figures import Figure
-    from satisfaction.disclosure.ties import Ties
+    from satisfaction.disclosure.sums import Ties
 
 # A figure of everyone is worth many figures of groups.
 _EVERYONE_COSTS = 50.0

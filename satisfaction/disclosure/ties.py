@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from satisfaction.disclosure.figures import BASE, EVERYONE, NOT, Figure
+from satisfaction.disclosure.grades import tie_grades
+from satisfaction.disclosure.nesting import tie_nested
 from satisfaction.disclosure.spans import in_pieces
+from satisfaction.disclosure.sums import Tie, Ties, tie_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -16,45 +18,6 @@ if TYPE_CHECKING:
 _CROSS = " x "
 _SHARES = ("satisfied", "neither", "dissatisfied")
 _TOP = "top"
-
-
-class Tie(NamedTuple):
-    """A total and its parts."""
-
-    total: Figure
-    parts: tuple[Figure, ...]
-
-
-@dataclass(slots=True, kw_only=True, eq=False)
-class Ties:
-    """Sums, and the counts that only follow from them.
-
-    Attributes
-    ----------
-    counts : dict
-        Every figure with its value: those told, and those that follow. NaN where unknown.
-    sums : list of Tie
-    rests : set of Figure
-        What is left of a total; nobody publishes it, anybody can work it out.
-    totals : set of Figure
-        Sums of levels that no table shows and that everybody knows, such as all victims.
-    pieces : set of Figure
-        Parts of a period that no table shows.
-    partial : set of (str, str, str)
-        Subject, group and rest of parts that are known not to be all of their total.
-    """
-
-    counts: dict[Figure, float]
-    sums: list[Tie] = field(default_factory=list)
-    rests: set[Figure] = field(default_factory=set)
-    totals: set[Figure] = field(default_factory=set)
-    pieces: set[Figure] = field(default_factory=set)
-    partial: set[tuple[str, str, str]] = field(default_factory=set)
-
-    def follow(self, figure: Figure, value: float) -> None:
-        """Add a figure that no table shows: a total that all can work out, or an unknown one."""
-        self.counts[figure] = value
-        (self.pieces if math.isnan(value) else self.totals).add(figure)
 
 
 def tie(
@@ -74,6 +37,7 @@ def tie(
     tied = [figure for figure in counts if figure not in apart]
     tied += _tie_periods(ties, [figure for figure in tied if figure not in timeless])
     _tie_levels(ties, tied)
+    tie_nested(ties, tied)
     _tie_answers(ties, [*tied, *ties.totals])
     _tie_lone_answers(ties, apart)
     _tie_crossed(ties, tied)
@@ -93,24 +57,7 @@ def _tie_levels(ties: Ties, tied: Sequence[Figure]) -> None:
         summed = sum(ties.counts[level] for level in levels)
         if everyone not in ties.counts:
             ties.follow(everyone, summed)
-        _tie_parts(ties, everyone, levels, f"no {levels[0].group}")
-
-
-def _tie_parts(ties: Ties, total: Figure, parts: Sequence[Figure], rest: str) -> None:
-    """Tie a total to its parts, with what is left over; parts that overlap are not tied."""
-    left = ties.counts[total] - sum(ties.counts[part] for part in parts)
-    kind = (total.subject, parts[0].group, rest)
-    if left > 0:
-        ties.partial.add(kind)
-    if left < 0:
-        return
-    if left == 0 or (math.isnan(left) and len(parts) > 1 and kind not in ties.partial):
-        ties.sums.append(Tie(total, tuple(parts)))
-        return
-    over = total._replace(answer=f"{total.answer}|{rest}")
-    ties.counts[over] = left
-    ties.rests.add(over)
-    ties.sums.append(Tie(total, (*parts, over)))
+        tie_parts(ties, everyone, levels, f"no {levels[0].group}")
 
 
 def _tie_answers(ties: Ties, tied: Sequence[Figure]) -> None:
@@ -124,6 +71,7 @@ def _tie_answers(ties: Ties, tied: Sequence[Figure]) -> None:
         if whole not in ties.counts:
             ties.follow(whole, sum(ties.counts[answer] for answer in answers))
         _tie_one_base(ties, whole, answers)
+    tie_grades(ties, by_base, shares=(*_SHARES, _TOP))
 
 
 def _tie_one_base(ties: Ties, whole: Figure, answers: Sequence[Figure]) -> None:
@@ -131,18 +79,18 @@ def _tie_one_base(ties: Ties, whole: Figure, answers: Sequence[Figure]) -> None:
     top = [figure for figure in answers if figure.answer == _TOP]
     others = [figure for figure in answers if figure.answer not in (*_SHARES, _TOP)]
     if shares:
-        _tie_parts(ties, whole, shares, "other answers")
+        tie_parts(ties, whole, shares, "other answers")
     satisfied = whole._replace(answer=_SHARES[0])
     for figure in top:
         total = satisfied if satisfied in ties.counts else whole
-        _tie_parts(ties, total, [figure], "below the top")
+        tie_parts(ties, total, [figure], "below the top")
     if not others:
         return
     if ties.counts[whole] == sum(ties.counts[figure] for figure in others):
         ties.sums.append(Tie(whole, tuple(others)))
         return
     for figure in others:
-        _tie_parts(ties, whole, [figure], f"not {figure.answer}")
+        tie_parts(ties, whole, [figure], f"not {figure.answer}")
 
 
 def _tie_lone_answers(ties: Ties, alone: Iterable[Figure]) -> None:
@@ -150,7 +98,7 @@ def _tie_lone_answers(ties: Ties, alone: Iterable[Figure]) -> None:
     for figure in sorted(alone):
         whole = figure._replace(answer=BASE)
         if figure.answer != BASE and figure in ties.counts and whole in ties.counts:
-            _tie_parts(ties, whole, [figure], f"not {figure.answer}")
+            tie_parts(ties, whole, [figure], f"not {figure.answer}")
 
 
 def _tie_crossed(ties: Ties, tied: Sequence[Figure]) -> None:
@@ -165,7 +113,7 @@ def _tie_crossed(ties: Ties, tied: Sequence[Figure]) -> None:
     for side, crossed in sides.items():
         if side not in ties.counts:
             ties.follow(side, sum(ties.counts[figure] for figure in crossed))
-        _tie_parts(ties, side, crossed, f"no {crossed[0].group}")
+        tie_parts(ties, side, crossed, f"no {crossed[0].group}")
 
 
 def _tie_others(ties: Ties, tied: Sequence[Figure]) -> None:
@@ -179,7 +127,7 @@ def _tie_others(ties: Ties, tied: Sequence[Figure]) -> None:
             both = ties.counts[level] + ties.counts[figure]
             if everyone not in ties.counts:
                 ties.follow(everyone, both)
-            _tie_parts(ties, everyone, [level, figure], f"unknown {figure.group}")
+            tie_parts(ties, everyone, [level, figure], f"unknown {figure.group}")
 
 
 def _tie_periods(ties: Ties, tied: Sequence[Figure]) -> list[Figure]:

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from satisfaction.errors import UsageError
+from satisfaction.tables.spreadsheets import begins_formula
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -98,7 +99,8 @@ def session_key() -> PseudonymKey:
 def pseudonymise(values: pd.Series, key: PseudonymKey, kind: str) -> pd.Series:
     """Return the pseudonym of each reference: HMAC-SHA256, 24 hexadecimal characters.
 
-    References are trimmed and upper-cased first, so that tables join however they were typed. The
+    References are trimmed and upper-cased first, so that tables join however they were typed; an
+    apostrophe that our own lists put before what a spreadsheet would run is taken off again. The
     same reference has another pseudonym under another ``kind``. A blank stays blank.
 
     Parameters
@@ -125,7 +127,15 @@ def pseudonymise(values: pd.Series, key: PseudonymKey, kind: str) -> pd.Series:
 def pseudonyms_of(references: Iterable[str], key: PseudonymKey, kind: str) -> list[str]:
     """Return the pseudonym of each of ``references``, a blank for a blank."""
     start = hmac.new(key.secret, f"satisfaction/{kind}/".encode(), "sha256")
-    return [_pseudonym(start, reference.strip().upper()) for reference in references]
+    return [_pseudonym(start, _plain(reference)) for reference in references]
+
+
+def _plain(reference: str) -> str:
+    """Return a reference as it is hashed, without the mark that keeps it from being a formula."""
+    text = reference.strip().upper()
+    if text.startswith("'") and begins_formula(text[1:]):
+        text = text[1:].strip()
+    return text
 
 
 def _pseudonym(start: hmac.HMAC, reference: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 from base64 import b64encode
 from functools import cache
@@ -18,6 +17,7 @@ from plotly.utils import PlotlyJSONEncoder
 
 from satisfaction.charts import bare
 from satisfaction.charts.wording import unbroken
+from satisfaction.tables.packing import packed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -86,7 +86,7 @@ def _plotly() -> str:
 @cache
 def _packed_plotly() -> str:
     """Return Plotly at less than half its size: it is most of a page that travels by e-mail."""
-    return b64encode(gzip.compress(_plotly().encode("utf-8"), mtime=0)).decode("ascii")
+    return b64encode(packed(_plotly().encode("utf-8"))).decode("ascii")
 
 
 @cache

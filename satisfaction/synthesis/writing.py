@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 import pyarrow as pa
 from pyarrow import parquet
+
+from satisfaction.tables.packing import packed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,8 +29,7 @@ def write_table(
         _write_parquet(table, path, level=_FAST if fast else _SMALLEST)
     else:
         text = table.to_csv(index=False, lineterminator="\n").encode("utf-8")
-        # No name and no time in the header of the archive: both would change the bytes.
-        path.write_bytes(gzip.compress(text, compresslevel=9, mtime=0))
+        path.write_bytes(packed(text))
     return path
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from satisfaction.disclosure import edition_text
 from satisfaction.errors import UsageError
 from satisfaction.workflow.analysis import analyse
 from satisfaction.workflow.attention import needs_attention
@@ -26,7 +27,6 @@ from satisfaction.workflow.pictures import (
 from satisfaction.workflow.progress import Progress
 from satisfaction.workflow.published import (
     edition_files,
-    edition_json,
     edition_name,
     read_editions,
 )
@@ -240,7 +240,8 @@ def _write(
         if request.summary:
             with progress.step("Summary on one A4 page"):
                 names += [write_page_summary(page, folder) for page in pages]
-        if found.safe and (text := edition_json(found.safe)):
+        if found.safe:
+            text = edition_text(found.safe)
             names.append(edition_name(_slug(found, request), text, out))
             write_text(folder / names[-1], text)
         if new_key:

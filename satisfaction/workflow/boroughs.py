@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from satisfaction.disclosure import PublishedTable
     from satisfaction.estimates import Change, Estimates
     from satisfaction.periods import Period
     from satisfaction.results import Result
@@ -69,7 +70,7 @@ class BoroughFamily:
         return tuple(dict.fromkeys(known[name.casefold()] for name in names)) or self.boroughs
 
 
-def told_before(family: BoroughFamily, earlier: Sequence[Result]) -> BoroughFamily:
+def told_before(family: BoroughFamily, earlier: Sequence[PublishedTable]) -> BoroughFamily:
     """Return the family without user groups within boroughs, where those of other months are out.
 
     Two twelve months that overlap differ by a quarter: a handful of victims of each user group in
@@ -81,9 +82,10 @@ def told_before(family: BoroughFamily, earlier: Sequence[Result]) -> BoroughFami
     crossed = f"{AREA} x {GROUP}"
     periods = {
         str(period)
-        for result in earlier
-        if "group" in result.table and "period" in result.table
-        for period in result.table.loc[result.table["group"].astype("str") == crossed, "period"]
+        for told in earlier
+        for table in told.frames.values()
+        if "group" in table and "period" in table
+        for period in table.loc[table["group"].astype("str") == crossed, "period"]
     }
     others = [p for p in map(parse_period, sorted(periods)) if _overlap(p, year)]
     if not others:

@@ -22,6 +22,7 @@ from satisfaction.intake.loading import load_tables
 from satisfaction.intake.pseudonyms import KEY_FILE_VARIABLE, default_key
 from satisfaction.intake.tables import read_table
 from satisfaction.sampling import IssuedSample, draw_sample
+from satisfaction.tables.spreadsheets import csv_of
 from satisfaction.workflow.keys import key_from
 from satisfaction.workflow.outputs import staged_folder, write_text
 from satisfaction.workflow.sample_planning import read_plan
@@ -79,7 +80,7 @@ def draw_from_files(
     )
     with staged_folder(out.resolve().parent) as folder:
         table = _source_form(sample, frame, source=of_frame, contract=of_issued)
-        write_text(folder / out.name, table.to_csv(index=False, lineterminator="\n"))
+        write_text(folder / out.name, csv_of(table))
     return Drawn(sample=sample, rejected=len(read.rejects))
 
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from satisfaction.definitions.rules import Rules
+    from satisfaction.disclosure import PublishedTable
     from satisfaction.reports import Exhibit
     from satisfaction.results import Result
 
@@ -20,7 +21,7 @@ _BLOCKS = (("measures", "groups"), ("measures", "series"))
 
 
 def protect_together(
-    results: Mapping[str, Result], *, published: Sequence[Result], rules: Rules
+    results: Mapping[str, Result], *, published: Sequence[Result | PublishedTable], rules: Rules
 ) -> dict[str, Result]:
     """Return results of which none, with all others and earlier editions, gives anybody away.
 
@@ -28,7 +29,7 @@ def protect_together(
     ----------
     results : mapping of str to Result
         Everything that any page of the run shows, by name.
-    published : sequence of Result
+    published : sequence of Result or PublishedTable
         Protected results of earlier editions.
     rules : Rules
 

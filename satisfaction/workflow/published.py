@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from satisfaction.disclosure import read_edition
 from satisfaction.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from satisfaction.results import Result
+    from satisfaction.disclosure import PublishedTable
 
 _PATTERN = "edition-*.json"
-_HOME = "satisfaction.disclosure.editions"
 
 
 def edition_name(slug: str, text: str, out: Path) -> str:
@@ -48,31 +46,10 @@ def edition_files(given: Sequence[Path], out: Path) -> tuple[Path, ...]:
     return tuple({path.resolve(): path for path in found}.values())
 
 
-def read_editions(paths: Sequence[Path]) -> tuple[Result, ...]:
-    """Return the protected results of earlier editions, in the order of the files' names.
-
-    Raises
-    ------
-    UsageError
-        If there are files, and this version does not read them.
-    """
-    if not paths:
-        return ()
-    room = _room()
-    if room is None:
-        raise UsageError("Earlier editions are not read by this version. Update the package.")
+def read_editions(paths: Sequence[Path]) -> tuple[PublishedTable, ...]:
+    """Return the protected results of earlier editions, in the order of the files' names."""
     ordered = sorted(paths, key=lambda path: path.name)
-    return tuple(r for path in ordered for r in room.read_edition(path.read_text(encoding="utf-8")))
-
-
-def edition_json(results: Sequence[Result]) -> str:
-    """Return what an edition tells, for the editions after it; empty where it cannot be kept."""
-    room = _room()
-    return str(room.edition_text(results)) if room else ""
-
-
-def _room() -> Any:  # noqa: ANN401 - a module that may not be there
-    return import_module(_HOME) if find_spec(_HOME) else None
+    return tuple(r for path in ordered for r in read_edition(path.read_text(encoding="utf-8")))
 
 
 def _holds(path: Path, text: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from satisfaction.disclosure import attack_results
+from satisfaction.disclosure import PublishedTable, attack_results
 from satisfaction.errors import UsageError
 from satisfaction.intake.pseudonyms import PseudonymKey
 from satisfaction.workflow.borough_pages import (
@@ -176,10 +176,10 @@ def test_one_year_of_interviews_has_no_change_and_says_so(make_force):
 def test_user_groups_of_overlapping_years_are_told_once(made):
     family, safe, _ = made
     assert told_before(family, ()) is family
-    assert told_before(family, tuple(safe.values())) is family
+    assert told_before(family, [PublishedTable.of(r) for r in safe.values()]) is family
     earlier = safe["groups"]
     for period, is_told in (("12m to 2007-09", False), ("12m to 2006-12", True)):
         other = replace(earlier, table=earlier.table.assign(period=period))
-        found = told_before(family, [other])
+        found = told_before(family, [PublishedTable.of(other)])
         assert ("groups" in found.results) == is_told
         assert any("told again" in sentence for sentence in found.skipped) != is_told
