@@ -7,24 +7,29 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from satisfaction.definitions.library import load_rules
 from satisfaction.errors import UsageError
-from satisfaction.estimates.answers import indicators, questions_of
+from satisfaction.estimates.answers import questions_of
 from satisfaction.estimates.change_result import Change
-from satisfaction.estimates.differences import differences_of, with_edge_limits
+from satisfaction.estimates.differences import differences, with_edge_limits
 from satisfaction.estimates.discoveries import Q_VALUES, with_q_values
-from satisfaction.estimates.domains import domains
-from satisfaction.estimates.shares import estimate
+from satisfaction.estimates.domains import groups_of
+from satisfaction.estimates.measuring import measurer
+from satisfaction.estimates.numbers import How
+from satisfaction.estimates.pairs import side_codes
+from satisfaction.estimates.shares import estimates_of
 from satisfaction.estimates.windows import window_of
+from satisfaction.numerics.graded_differences import N_SIDES
 from satisfaction.periods import parse_period
 from satisfaction.results import Caveat, Provenance
-from satisfaction.tables.design import survey_design
+from satisfaction.tables.returns import made_during
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from satisfaction.definitions.rules import Rules
     from satisfaction.definitions.survey import SeriesBreak
-    from satisfaction.estimates.domains import Domains
+    from satisfaction.estimates.measuring import Measurer
     from satisfaction.estimates.result import Estimates
     from satisfaction.periods import Period
     from satisfaction.tables.returns import Returns
@@ -89,17 +94,38 @@ def change(
     verdict goes by q-values (Benjamini and Hochberg 1995). R: ``svycontrast`` of ``svymean`` of the
     domains' indicators.
     """
+    questions = questions_of(returns.survey, returns.survey.outcome if measure is None else measure)
+    return change_of(
+        measurer(returns, questions, "shares"),
+        between,
+        by=by,
+        where=where,
+        confidence=confidence,
+        across_breaks=across_breaks,
+        rules=rules or load_rules(),
+    )
+
+
+def change_of(
+    measured: Measurer,
+    between: tuple[str | Period, str | Period],
+    *,
+    by: str | Sequence[str] | None,
+    where: Mapping[str, str | Sequence[str]] | None,
+    confidence: float,
+    rules: Rules,
+    across_breaks: bool = False,
+) -> Change:
+    """Return the change of questions that are prepared already: see :func:`change`."""
+    returns = measured.returns
     earlier, later = (parse_period(period) for period in between)
     caveats = _breaks(returns, earlier, later, across_breaks=across_breaks)
-    wanted = measure if measure is not None else returns.survey.outcome
+    how = How(statistics="shares", confidence=confidence, interval="korn_graubard")
     sides = [
-        estimate(
-            returns, measure=wanted, by=by, period=period, where=where, confidence=confidence,
-            rules=rules,
-        )
+        estimates_of(measured, by=by, period=period, where=where, how=how, rules=rules)
         for period in (later, earlier)
-    ]  # fmt: skip
-    found = _tested(returns, sides, wanted, by, where, confidence)
+    ]
+    found = _tested(measured, sides, by, where, confidence)
     table = _judged(with_q_values(found, family="statistic"), confidence)
     return Change(
         table=table[_COLUMNS],
@@ -115,25 +141,25 @@ def change(
 
 
 def _tested(
-    returns: Returns,
+    measured: Measurer,
     sides: Sequence[Estimates],
-    measure: str | Sequence[str],
     by: str | Sequence[str] | None,
     where: Mapping[str, str | Sequence[str]] | None,
     confidence: float,
 ) -> pd.DataFrame:
     """Return both levels and the difference for each question, statistic and level."""
-    design = survey_design(returns)
-    periods = [side.table["period"].iloc[0] for side in sides]
-    groups = [domains(returns, by=by, period=period, where=where) for period in periods]
-    levels = _levels(groups)
-    parts = []
-    for question in questions_of(returns.survey, measure):
-        answers = indicators(returns, question, "shares")
-        for level in levels:
-            masks = (_mask(groups[0], level), _mask(groups[1], level))
-            gaps = differences_of(answers, masks, design, confidence=confidence)
-            parts.append(gaps.reset_index().assign(question=question, level=level))
+    groups = groups_of(measured.returns, by=by, where=where)
+    codes = side_codes(
+        *(made_during(measured.returns, side.table["period"].iloc[0]) for side in sides)
+    )
+    codes[codes >= 0] += N_SIDES * groups.codes[codes >= 0]
+    codes[groups.codes < 0] = -1
+    found = differences(measured, codes, len(groups.levels), confidence=confidence)
+    levels = dict(enumerate(groups.levels))
+    parts = [
+        one.reset_index().assign(question=name, level=lambda table: table["pair"].map(levels))
+        for name, one in zip(measured.questions, found, strict=True)
+    ]
     keys = ["question", "statistic", "level"]
     first, second = (side.table[[*_KEYS, *_SIDE]] for side in sides)
     table = first.merge(second[[*keys, *_SIDE]].rename(columns=_other), on=keys, how="inner")
@@ -142,14 +168,6 @@ def _tested(
 
 def _other(name: str) -> str:
     return f"other_{name}" if name in _SIDE else name
-
-
-def _levels(groups: Sequence[Domains]) -> list[str]:
-    return [level for level in groups[0].levels if level in groups[1].levels]
-
-
-def _mask(groups: Domains, level: str) -> np.ndarray:
-    return groups.mask(groups.levels.index(level))
 
 
 def _judged(table: pd.DataFrame, confidence: float) -> pd.DataFrame:

@@ -9,71 +9,101 @@ import pandas as pd
 from scipy.stats import t as student
 
 from satisfaction.estimates.answers import indicators
-from satisfaction.estimates.pairs import members
+from satisfaction.numerics.graded_differences import (
+    BOTH,
+    FIRST,
+    N_SIDES,
+    SECOND,
+    GradedDifferences,
+    graded_differences,
+)
 from satisfaction.numerics.linearisation import mean_scores
 from satisfaction.numerics.quantiles import t_quantile
 from satisfaction.numerics.units import degrees_of_freedom
 from satisfaction.numerics.variance import covariance
-from satisfaction.tables.design import survey_design
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     import numpy.typing as npt
 
     from satisfaction.estimates.answers import Indicators
-    from satisfaction.estimates.pairs import Pair
+    from satisfaction.estimates.measuring import Measurer
     from satisfaction.numerics.design import Design
     from satisfaction.numerics.linearisation import DomainMeans
-    from satisfaction.periods import Period
-    from satisfaction.tables.returns import Returns
 
 
 def differences(
-    returns: Returns,
-    pair: Pair,
-    question: str,
-    *,
-    period: str | Period | None,
-    where: Mapping[str, str | Sequence[str]] | None,
-    confidence: float,
-) -> pd.DataFrame:
-    """Return the difference of each statistic with its standard error, t interval and p-value.
+    measured: Measurer, sides: npt.NDArray[np.int64], n_pairs: int, *, confidence: float
+) -> list[pd.DataFrame]:
+    """Return first less second of each pair of groups, one row a statistic, for each question.
 
     A respondent in both groups has both scores, so that the difference of the scores carries the
     covariance of the groups, as R's ``svytotal`` of the difference of the influence functions does.
+
+    Parameters
+    ----------
+    measured : Measurer
+        Shares of questions.
+    sides : (n,) int array
+        ``3 i`` and on for pair ``i``: only in its first group, only in its second, in both; -1 for
+        neither. Nobody is in two pairs.
+    n_pairs : int
+    confidence : float
+
+    Returns
+    -------
+    list of DataFrame
+        One a question; the index has ``pair`` and ``statistic``.
     """
-    masks = members(returns, pair, period=period, where=where)
-    answers = indicators(returns, question, "shares")
-    return differences_of(answers, masks, survey_design(returns), confidence=confidence)
+    table = measured.tabulated(sides, N_SIDES * n_pairs)
+    found = []
+    for question in measured.questions:
+        if table is None:
+            answers = indicators(measured.returns, question, "shares")
+            parts = _by_rows(answers, sides, n_pairs, measured.design)
+            found.append(_tested(parts, answers.statistics, confidence))
+        else:
+            graded = measured.graded[question]
+            parts = graded_differences(graded.grades, graded.worth, table)
+            found.append(_tested(parts, graded.statistics, confidence))
+    return found
 
 
-def differences_of(
-    answers: Indicators,
-    masks: tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]],
-    design: Design,
-    *,
-    confidence: float,
-) -> pd.DataFrame:
-    """Return first minus second of two groups of respondents, one row a statistic."""
-    first, second = (_means(answers.values, design.weights, mask) for mask in masks)
-    estimates = (first.estimates - second.estimates)[0]
-    errors = np.sqrt(np.diag(covariance(first.scores - second.scores, design)))
-    df = degrees_of_freedom(design, (masks[0] | masks[1]) & answers.answered)
-    half = t_quantile(np.array(float(df)), confidence) * errors
+def _tested(found: GradedDifferences, statistics: Sequence[str], confidence: float) -> pd.DataFrame:
+    """Return the differences with their standard errors, t intervals and p-values."""
+    gaps, errors = found.estimates, found.standard_errors
+    df = np.broadcast_to(found.df[:, None], gaps.shape)
+    half = t_quantile(df.astype(np.float64), confidence) * errors
     with np.errstate(divide="ignore", invalid="ignore"):
-        p_value = 2 * student.sf(np.abs(estimates / errors), df)
-    return pd.DataFrame(
-        {
-            "gap": estimates,
-            "gap_standard_error": np.where(np.isnan(estimates), np.nan, errors),
-            "gap_lower": estimates - half,
-            "gap_upper": estimates + half,
-            "p_value": p_value,
-            "df": df,
-        },
-        index=pd.Index(answers.statistics, name="statistic"),
-    )
+        p_value = np.asarray(2 * student.sf(np.abs(gaps / errors), df))
+    columns = {
+        "gap": gaps,
+        "gap_standard_error": errors,
+        "gap_lower": gaps - half,
+        "gap_upper": gaps + half,
+        "p_value": p_value,
+        "df": df,
+    }
+    index = pd.MultiIndex.from_product([range(len(gaps)), statistics], names=["pair", "statistic"])
+    return pd.DataFrame({name: held.ravel() for name, held in columns.items()}, index=index)
+
+
+def _by_rows(
+    answers: Indicators, sides: npt.NDArray[np.int64], n_pairs: int, design: Design
+) -> GradedDifferences:
+    """Return the differences of any answers on any design, row by row."""
+    shape = (n_pairs, len(answers.statistics))
+    gaps, errors = np.empty(shape), np.empty(shape)
+    df = np.empty(n_pairs, dtype=np.int64)
+    for pair in range(n_pairs):
+        first, second, both = (sides == N_SIDES * pair + side for side in (FIRST, SECOND, BOTH))
+        one, other = (_means(answers.values, design.weights, m | both) for m in (first, second))
+        gaps[pair] = (one.estimates - other.estimates)[0]
+        errors[pair] = np.sqrt(np.diag(covariance(one.scores - other.scores, design)))
+        df[pair] = degrees_of_freedom(design, (first | second | both) & answers.answered)
+    errors[np.isnan(gaps)] = np.nan
+    return GradedDifferences(estimates=gaps, standard_errors=errors, df=df)
 
 
 def with_edge_limits(table: pd.DataFrame) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +10,7 @@ import pandas as pd
 
 from satisfaction.definitions.levels import dimensions_of
 from satisfaction.errors import ColumnNotFoundError, EstimationError, did_you_mean, name_list
+from satisfaction.numerics.numbering import number_codes
 from satisfaction.tables.returns import made_during
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from satisfaction.tables.returns import Returns
 
 EVERYONE = "everyone"
-_DENSE = 65_536  # codes that are counted rather than sorted, whatever the number of rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -55,35 +55,49 @@ def domains(
     where: Mapping[str, str | Sequence[str]] | None,
 ) -> Domains:
     """Return the levels of ``by`` among the respondents of ``period`` and ``where``."""
-    inside = _inside(returns, period, where)
-    names = () if by is None else (by,) if isinstance(by, str) else tuple(by)
-    if not names:
-        return Domains(group="", levels=(EVERYONE,), codes=np.where(inside, 0, -1))
-    codes, levels = _crossed(returns, names)
-    empty = _empty_unknowns(returns, names, codes, levels)
-    kept = np.array([level not in empty for level in levels], dtype=np.bool_)
-    # Places among the levels kept; a respondent in none of them has -1, as one outside has.
-    places = np.append(np.where(kept, np.cumsum(kept) - 1, -1), -1)
-    return Domains(
-        group=" x ".join(names),
-        levels=tuple(level for level in levels if level not in empty),
-        codes=np.where(inside, places[codes], -1).astype(np.int64),
-    )
+    return during(groups_of(returns, by=by, where=where), returns, period)
 
 
-def _inside(
+def groups_of(
     returns: Returns,
-    period: str | Period | None,
+    *,
+    by: str | Sequence[str] | None,
     where: Mapping[str, str | Sequence[str]] | None,
-) -> npt.NDArray[np.bool_]:
+) -> Domains:
+    """Return the levels of ``by`` among the respondents of ``where``, of any period."""
+    names = () if by is None else (by,) if isinstance(by, str) else tuple(by)
+    levels: tuple[str, ...] = (EVERYONE,)
+    codes = np.zeros(len(returns), dtype=np.int64)
+    if names:
+        codes, levels = _crossed(returns, names)
+        codes, levels = _without(_empty_unknowns(returns, names, codes, levels), codes, levels)
+    for name, wanted in (where or {}).items():
+        codes[~_chosen(returns, name, wanted)] = -1
+    return Domains(group=" x ".join(names), levels=levels, codes=codes)
+
+
+def during(groups: Domains, returns: Returns, period: str | Period | None) -> Domains:
+    """Return the same levels among the respondents of ``period`` only."""
+    if period is None and len(returns):
+        return groups
     inside = made_during(returns, period)
     if not inside.any():
         raise EstimationError(
             f"No interview was made in {period or 'these returns'}. Check the period and the files."
         )
-    for name, wanted in (where or {}).items():
-        inside = inside & _chosen(returns, name, wanted)
-    return inside
+    return replace(groups, codes=np.where(inside, groups.codes, -1))
+
+
+def _without(
+    empty: set[str], codes: npt.NDArray[np.int64], levels: tuple[str, ...]
+) -> tuple[npt.NDArray[np.int64], tuple[str, ...]]:
+    """Return codes and levels without levels that are empty."""
+    if not empty:
+        return codes, levels
+    kept = np.array([level not in empty for level in levels], dtype=np.bool_)
+    # Places among the levels kept; a respondent in none of them has -1.
+    places = np.append(np.where(kept, np.cumsum(kept) - 1, -1), -1)
+    return places[codes], tuple(level for level in levels if level not in empty)
 
 
 def _chosen(returns: Returns, name: str, wanted: str | Sequence[str]) -> npt.NDArray[np.bool_]:
@@ -121,7 +135,7 @@ def _empty_unknowns(
     known = dimensions_of(returns.survey.fields)
     if len(names) != 1 or names[0] not in known:
         return set()
-    held = np.bincount(codes[codes >= 0], minlength=len(levels)) > 0
+    held = np.bincount(codes + 1, minlength=len(levels) + 1)[1:] > 0
     return {
         level
         for level, is_held in zip(levels, held, strict=True)
@@ -140,10 +154,12 @@ def _crossed(
     codes = columns[0].cat.codes.to_numpy().astype(np.int64)
     levels = [str(level) for level in columns[0].cat.categories]
     for column in columns[1:]:
-        inner = column.cat.codes.to_numpy().astype(np.int64)
-        both = np.where((codes >= 0) & (inner >= 0), codes * len(column.cat.categories) + inner, -1)
-        found, codes = _numbered(both, len(levels) * len(column.cat.categories))
-        pairs = [divmod(int(pair), len(column.cat.categories)) for pair in found]
+        inner = column.cat.codes.to_numpy()
+        size = len(column.cat.categories)
+        both = codes * size + inner
+        both[(codes < 0) | (inner < 0)] = -1
+        found, codes = _numbered(both, len(levels) * size)
+        pairs = [divmod(int(pair), size) for pair in found]
         levels = [f"{levels[outer]} x {column.cat.categories[place]}" for outer, place in pairs]
     return codes, tuple(levels)
 
@@ -152,9 +168,7 @@ def _numbered(
     codes: npt.NDArray[np.int64], size: int
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Return the codes that occur, in order, and the place of each row's; -1 stays."""
-    if size > len(codes) + _DENSE:
-        found, places = np.unique(np.append(codes, -1), return_inverse=True)
-        return found[1:], places[:-1].astype(np.int64) - 1
-    held = np.bincount(codes[codes >= 0] if codes.min(initial=0) < 0 else codes, minlength=size) > 0
-    place = np.append(np.where(held, np.cumsum(held) - 1, -1), -1)
-    return np.flatnonzero(held), place[codes]
+    if codes.min(initial=0) >= 0:
+        return number_codes(codes, size)[:2]
+    found, places, _ = number_codes(codes + 1, size + 1)
+    return found[1:] - 1, places - 1

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import pandas as pd
 
+from satisfaction.definitions.library import load_rules
 from satisfaction.estimates.answers import question_of
 from satisfaction.estimates.differences import differences, with_edge_limits
 from satisfaction.estimates.discoveries import Q_VALUES, with_q_values
 from satisfaction.estimates.domains import EVERYONE
-from satisfaction.estimates.pairs import known_levels, pairs_of
+from satisfaction.estimates.measuring import measurer
+from satisfaction.estimates.numbers import How
+from satisfaction.estimates.pairs import known_levels, members, pairs_of
 from satisfaction.estimates.result import Gap
-from satisfaction.estimates.shares import estimate
+from satisfaction.estimates.shares import estimates_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -82,18 +85,17 @@ def gap(
     the q-values; hidden levels take no part.
     """
     pairs = pairs_of(returns, between, against, by)
-    measured = partial(
-        estimate, returns, measure=measure, period=period, confidence=confidence, rules=rules
-    )
-    shares = measured(by=pairs[0].by, where=where)
     question = question_of(returns.survey, measure)
-    parts = [
-        _pair_table(
-            _level_rows(returns, pair, shares.table, measured, where or {}),
-            differences(returns, pair, question, period=period, where=where, confidence=confidence),
-        )
-        for pair in pairs
-    ]
+    prepared = measurer(returns, (question,), "shares")
+    how = How(statistics="shares", confidence=confidence, interval="korn_graubard")
+    measured = partial(estimates_of, prepared, period=period, how=how, rules=rules or load_rules())
+    shares = measured(by=pairs[0].by, where=where)
+    parts = []
+    for pair in pairs:
+        sides = members(returns, pair, period=period, where=where)
+        found = differences(prepared, sides, 1, confidence=confidence)[0].droplevel("pair")
+        rows = _level_rows(returns, pair, shares.table, measured, where or {})
+        parts.append(_pair_table(rows, found))
     table = with_q_values(pd.concat(parts, ignore_index=True), family="statistic")
     table.insert(0, "group", pairs[0].by)
     table.insert(0, "measure", shares.table["measure"].iloc[0])
@@ -127,10 +129,10 @@ def _level_rows(
     for side, opposite in ((pair.first, pair.second), (pair.second, pair.first)):
         rows = levels[levels["level"] == side]
         if rows.empty and side == EVERYONE:
-            rows = measured(where=where).table
+            rows = measured(by=None, where=where).table
         elif rows.empty:
             chosen = _others(returns, pair.by, opposite, where)
-            rows = measured(where={**where, pair.by: chosen}).table
+            rows = measured(by=None, where={**where, pair.by: chosen}).table
         found.append(rows.assign(level=side).set_index("statistic")[_LEVEL_COLUMNS])
     return found[0], found[1]
 

@@ -10,6 +10,7 @@ import numpy as np
 from satisfaction.definitions.levels import dimensions_of
 from satisfaction.errors import ColumnNotFoundError, UsageError, did_you_mean
 from satisfaction.estimates.domains import EVERYONE, category_column, domains
+from satisfaction.numerics.graded_differences import BOTH, FIRST, SECOND
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -86,20 +87,27 @@ def members(
     *,
     period: str | Period | None,
     where: Mapping[str, str | Sequence[str]] | None,
-) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
-    """Return who is in the first group and who in the second; they may overlap."""
+) -> npt.NDArray[np.int64]:
+    """Return who is in the first group only, in the second only, in both; -1 for neither."""
     groups = domains(returns, by=pair.by, period=period, where=where)
-    labels = np.array([*groups.levels, ""], dtype=object)[groups.codes]
     known = known_levels(returns, pair.by)
-    masks = []
+    sides = []
     for side, opposite in ((pair.first, pair.second), (pair.second, pair.first)):
         if side in groups.levels:
-            masks.append(labels == side)
+            chosen: Sequence[str] = (side,)
         elif side == EVERYONE:
-            masks.append(groups.codes >= 0)
+            chosen = groups.levels
         else:
-            masks.append(np.isin(labels, [level for level in known if level != opposite]))
-    return masks[0], masks[1]
+            chosen = [level for level in known if level != opposite]
+        sides.append(np.isin([*groups.levels, ""], chosen))
+    return side_codes(*sides)[groups.codes]
+
+
+def side_codes(
+    first: npt.NDArray[np.bool_], second: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.int64]:
+    """Return the code of being in the first group only, in the second only, in both, in neither."""
+    return np.select([first & second, first, second], [BOTH, FIRST, SECOND], default=-1)
 
 
 def _category(returns: Returns, by: str | None, between: tuple[str, str]) -> str:

@@ -11,7 +11,7 @@ import pandas as pd
 from satisfaction.definitions.library import load_rules
 from satisfaction.errors import EstimationError, UsageError, name_list
 from satisfaction.estimates.answers import Statistics, grades_as_numbers, questions_of
-from satisfaction.estimates.domains import domains
+from satisfaction.estimates.domains import during, groups_of
 from satisfaction.estimates.measuring import measurer
 from satisfaction.estimates.numbers import How, Interval, numbers_of
 from satisfaction.estimates.result import Estimates
@@ -117,25 +117,48 @@ def estimate(
             f"Incomplete periods are given with a 'flag' or 'withhold' leaves them out, not "
             f"'{incomplete}'."
         )
-    rulebook = rules or load_rules()
     questions = questions_of(returns.survey, measure)
-    how = How(statistics=statistics, confidence=confidence, interval=interval)
+    return estimates_of(
+        measurer(returns, questions, statistics),
+        by=by,
+        period=period,
+        every=every,
+        where=where,
+        how=How(statistics=statistics, confidence=confidence, interval=interval),
+        incomplete=incomplete,
+        rules=rules or load_rules(),
+    )
+
+
+def estimates_of(
+    measured: Measurer,
+    *,
+    by: str | Sequence[str] | None,
+    where: Mapping[str, str | Sequence[str]] | None,
+    how: How,
+    rules: Rules,
+    period: str | Period | None = None,
+    every: Every | None = None,
+    incomplete: Incomplete = "flag",
+) -> Estimates:
+    """Return estimates of questions that are prepared already: see :func:`estimate`."""
+    returns = measured.returns
     spans = _spans(returns, period, every, incomplete)
-    groups = [domains(returns, by=by, period=span.period, where=where) for span in spans]
-    table = _table(measurer(returns, groups), spans, questions, how)
-    table = table.assign(flag=flags(table["base"], rulebook))
+    groups = groups_of(returns, by=by, where=where)
+    table = _table(measured, groups, spans, how)
+    table = table.assign(flag=flags(table["base"], rules))
     label = str(parse_period(period)) if period is not None else ""
     return Estimates(
         table=table[[*_COLUMNS, *(["complete"] if every else [])]],
-        provenance=_provenance(returns, label, how, where, questions),
+        provenance=_provenance(returns, label, how, where, measured.questions),
         caveats=(
-            *_caveats(table, rulebook),
+            *_caveats(table, rules),
             *_incomplete(spans),
             *weights_caveats(returns),
             *_across_breaks(returns.survey, table),
         ),
-        confidence=confidence,
-        interval="t" if statistics == "mean" else interval,
+        confidence=how.confidence,
+        interval="t" if how.statistics == "mean" else how.interval,
     )
 
 
@@ -174,19 +197,16 @@ _COLUMNS = [
 ]  # fmt: skip
 
 
-def _table(
-    measured: Measurer, spans: Sequence[_Span], questions: Sequence[str], how: How
-) -> pd.DataFrame:
+def _table(measured: Measurer, groups: Domains, spans: Sequence[_Span], how: How) -> pd.DataFrame:
     """Return one row a period, question, level and statistic."""
-    found = [
-        _columns(measured.returns.survey, groups, span, question, one, how)
-        for question in questions
-        for groups, span, one in zip(
-            measured.groups, spans, measured.measure(question, how.statistics), strict=True
-        )
-    ]
-    by_period = [one for place in range(len(spans)) for one in found[place :: len(spans)]]
-    columns = {name: np.concatenate([one[name] for one in by_period]) for name in by_period[0]}
+    returns, found = measured.returns, []
+    for span in spans:
+        held = during(groups, returns, span.period)
+        found += [
+            _columns(returns.survey, groups, span, question, one, how)
+            for question, one in zip(measured.questions, measured.measure(held), strict=True)
+        ]
+    columns = {name: np.concatenate([one[name] for one in found]) for name in found[0]}
     return pd.DataFrame(columns).astype({"base": np.int64})
 
 

@@ -9,23 +9,23 @@ import numpy as np
 from scipy.stats import t as student
 
 from satisfaction.estimates.answers import indicators
-from satisfaction.estimates.domains import EVERYONE, domains
 from satisfaction.numerics.domain_means import domain_means
+from satisfaction.numerics.graded_means import graded_means
 from satisfaction.numerics.lines import fit_line, fit_plain_line, fit_share_line
 from satisfaction.numerics.quantiles import t_quantile
 from satisfaction.numerics.regression import fit_survey_line
 from satisfaction.numerics.units import degrees_of_freedom
 from satisfaction.periods import parse_period
-from satisfaction.tables.design import survey_design
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     import numpy.typing as npt
     import pandas as pd
 
+    from satisfaction.estimates.domains import Domains
+    from satisfaction.estimates.measuring import Measurer
     from satisfaction.numerics.lines import Line
-    from satisfaction.tables.returns import Returns
 
     Floats = npt.NDArray[np.float64]
 
@@ -35,13 +35,17 @@ _FEWEST_TO_SHOW_SPREAD = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Stretch:
-    """What a series is of, for all of its levels and segments."""
+    """What a series is of, for all of its levels and segments.
 
-    returns: Returns
+    ``when``, (n,), is the place of each respondent's period among ``periods``, -1 for none.
+    """
+
+    measured: Measurer
     question: str
     statistic: str
-    by: str | None
-    where: Mapping[str, str | Sequence[str]] | None
+    groups: Domains
+    periods: Sequence[str]
+    when: npt.NDArray[np.int16]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -61,28 +65,52 @@ class Slope:
 
 def slope_of(stretch: Stretch, rows: pd.DataFrame, *, method: str, confidence: float) -> Slope:
     """Return the line through the periods of ``rows``, which are of one level and segment."""
-    places = _places(stretch, rows)
-    years = _years(rows)
-    design = survey_design(stretch.returns)
-    answers = indicators(stretch.returns, stretch.question, "shares")
-    values = answers.values[:, answers.statistics.index(stretch.statistic)]  # noqa: PD011
+    places, years = _places(stretch, rows), _years(rows)
     if method == "regression":
-        time = np.append(years, np.nan)[places]
-        line = fit_survey_line(
-            np.where(places >= 0, values, np.nan),
-            np.column_stack([np.ones(len(time)), time]),
-            design,
-        )
-        return _slope(line.coefficients, line.covariance, line.df, years, np.nan, confidence)
-    means = domain_means(values, design, domains=places, n_domains=len(rows), joint=True)
-    shares, joint = means.estimates[:, 0], np.asarray(means.covariance)
+        return _regression(stretch, places, years, confidence)
+    shares, joint, df = _joint(stretch, places, len(rows))
     if method == "ols":
         found = fit_plain_line(shares, _with_edges(joint, rows, confidence), years)
     else:
         bases = rows["effective_base"].to_numpy(np.float64)
         found = fit_share_line(shares, joint, bases, years)
-    counted = (places >= 0) & answers.answered
-    return _judged(found, years, float(degrees_of_freedom(design, counted)), confidence)
+    return _judged(found, years, float(df), confidence)
+
+
+def _joint(
+    stretch: Stretch, places: npt.NDArray[np.int64], size: int
+) -> tuple[Floats, Floats, int]:
+    """Return the shares of the periods, their joint covariance and its degrees of freedom."""
+    measured = stretch.measured
+    table = measured.tabulated(places, size)
+    if table is None:
+        answers = indicators(measured.returns, stretch.question, "shares")
+        values = answers.values[:, answers.statistics.index(stretch.statistic)]  # noqa: PD011
+        means = domain_means(values, measured.design, domains=places, n_domains=size, joint=True)
+        shares, joint = means.estimates[:, 0], np.asarray(means.covariance)
+        answered = answers.answered
+    else:
+        graded = measured.graded[stretch.question]
+        worth = graded.worth[:, [graded.statistics.index(stretch.statistic)]]
+        found = graded_means(graded.grades, worth, table, joint=True)
+        shares, joint = found.estimates[:, 0], np.asarray(found.covariance)[0]
+        answered = ~np.isnan(worth[:, 0])[graded.grades]
+    return shares, joint, degrees_of_freedom(measured.design, (places >= 0) & answered)
+
+
+def _regression(
+    stretch: Stretch, places: npt.NDArray[np.int64], years: Floats, confidence: float
+) -> Slope:
+    """Return the line through the answers themselves."""
+    answers = indicators(stretch.measured.returns, stretch.question, "shares")
+    values = answers.values[:, answers.statistics.index(stretch.statistic)]  # noqa: PD011
+    time = np.append(years, np.nan)[places]
+    line = fit_survey_line(
+        np.where(places >= 0, values, np.nan),
+        np.column_stack([np.ones(len(time)), time]),
+        stretch.measured.design,
+    )
+    return _slope(line.coefficients, line.covariance, line.df, years, np.nan, confidence)
 
 
 def line_slope(
@@ -120,13 +148,10 @@ def _years(rows: pd.DataFrame) -> Floats:
 
 def _places(stretch: Stretch, rows: pd.DataFrame) -> npt.NDArray[np.int64]:
     """Return the period of each respondent among ``rows``, -1 for those outside."""
-    places = np.full(len(stretch.returns), -1, dtype=np.int64)
-    level = str(rows["level"].iloc[0])
-    for place, period in enumerate(rows["period"]):
-        groups = domains(stretch.returns, by=stretch.by, period=period, where=stretch.where)
-        inside = groups.mask(groups.levels.index(level)) if level != EVERYONE else groups.codes >= 0
-        places[inside] = place
-    return places
+    number = {str(period): place for place, period in enumerate(rows["period"])}
+    place = np.array([*(number.get(label, -1) for label in stretch.periods), -1])
+    level = stretch.groups.levels.index(str(rows["level"].iloc[0]))
+    return np.where(stretch.groups.mask(level), place[stretch.when], -1)
 
 
 def _with_edges(joint: Floats, rows: pd.DataFrame, confidence: float) -> Floats:

@@ -11,21 +11,28 @@ import pandas as pd
 from satisfaction.definitions.library import load_rules
 from satisfaction.errors import UsageError
 from satisfaction.estimates.answers import question_of
-from satisfaction.estimates.change import breaks_between, change
+from satisfaction.estimates.change import breaks_between, change_of
 from satisfaction.estimates.discoveries import Q_VALUES
-from satisfaction.estimates.shares import breaks_inside, estimate
+from satisfaction.estimates.domains import groups_of
+from satisfaction.estimates.measuring import measurer
+from satisfaction.estimates.numbers import How
+from satisfaction.estimates.shares import breaks_inside, estimates_of
 from satisfaction.estimates.slopes import Slope, Stretch, slope_of
 from satisfaction.estimates.trend_result import Trend
 from satisfaction.numerics.discovery import false_discovery_q_values
 from satisfaction.periods import parse_period
 from satisfaction.results import Caveat, Provenance
+from satisfaction.tables.returns import made_during
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    import numpy.typing as npt
+
     from satisfaction.definitions.rules import Rules
     from satisfaction.definitions.survey import Survey
     from satisfaction.estimates.change_result import Change
+    from satisfaction.estimates.measuring import Measurer
     from satisfaction.estimates.result import Estimates
     from satisfaction.tables.returns import Returns
 
@@ -100,17 +107,25 @@ def trend(
     Periods that are incomplete or rest on too few answers are drawn and not fitted.
     """
     _check(every, method)
-    wanted = measure or returns.survey.outcome
+    question = question_of(returns.survey, measure or returns.survey.outcome)
     rulebook = rules or load_rules()
-    series = estimate(
-        returns, measure=wanted, by=by, every=every, where=where, confidence=confidence,
-        rules=rulebook,
-    )  # fmt: skip
+    measured = measurer(returns, (question,), "shares")
+    how = How(statistics="shares", confidence=confidence, interval="korn_graubard")
+    series = estimates_of(measured, by=by, every=every, where=where, how=how, rules=rulebook)
     table = _series(series, statistic, returns.survey)
-    question = question_of(returns.survey, wanted)
-    stretch = Stretch(returns=returns, question=question, statistic=statistic, by=by, where=where)
+    periods = [str(period) for period in table["period"].unique()]
+    stretch = Stretch(
+        measured=measured,
+        question=question,
+        statistic=statistic,
+        groups=groups_of(returns, by=by, where=where),
+        periods=periods,
+        when=_when(returns, periods),
+    )
     found = _lines(stretch, table, method, confidence)
-    tested = partial(_change, returns, table, wanted, by, where, confidence, rulebook)
+    tested = partial(
+        _change, measured, table, by=by, where=where, confidence=confidence, rules=rulebook
+    )
     return Trend(
         table=_with_lines(table, found),
         provenance=_provenance(series, method, len(found)),
@@ -165,6 +180,14 @@ def _lines(
         for _, rows in table[table["used"]].groupby(["level", "segment"], sort=False)
         if len(rows) >= _FEWEST_PERIODS
     ]
+
+
+def _when(returns: Returns, periods: Sequence[str]) -> npt.NDArray[np.int16]:
+    """Return the place of each respondent's period, -1 for none."""
+    when = np.full(len(returns), -1, dtype=np.int16)
+    for place, period in enumerate(periods):
+        when[made_during(returns, period)] = place
+    return when
 
 
 def _with_lines(table: pd.DataFrame, found: Sequence[tuple[pd.Index, Slope]]) -> pd.DataFrame:
@@ -234,14 +257,13 @@ def _short(table: pd.DataFrame, found: Sequence[tuple[pd.Index, Slope]]) -> tupl
 
 
 def _change(
-    returns: Returns,
+    measured: Measurer,
     table: pd.DataFrame,
-    measure: str,
+    *,
     by: str | None,
     where: Mapping[str, str | Sequence[str]] | None,
     confidence: float,
     rules: Rules,
-    *,
     back: int,
 ) -> Change | None:
     """Test the latest complete period against the one so many before it; None across a break."""
@@ -254,12 +276,11 @@ def _change(
         before = before.previous
     if str(before) not in complete:
         return None
-    if breaks_between(returns, before, latest):
+    if breaks_between(measured.returns, before, latest):
         return None
-    return change(
-        returns, measure=measure, between=(before, latest), by=by, where=where,
-        confidence=confidence, rules=rules,
-    )  # fmt: skip
+    return change_of(
+        measured, (before, latest), by=by, where=where, confidence=confidence, rules=rules
+    )
 
 
 def _provenance(series: Estimates, method: str, count: int) -> Provenance:

@@ -82,7 +82,7 @@ def _months(returns: Returns) -> list[Period]:
             "The survey has no field 'interviewed_on', so its interviews cannot be told apart by "
             "period. Add the date of interview to the definition."
         )
-    days = returns.frame["interviewed_on"].dropna()
+    days = returns.frame["interviewed_on"].drop_duplicates().dropna()
     if days.empty:
         raise EstimationError("No interview has a date. Check the returns.")
     starts = days.dt.to_period("M").drop_duplicates().sort_values()

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import sparse
 
 from satisfaction.errors import EstimationError
+from satisfaction.numerics.graded_scores import score_covariance, score_variances
 from satisfaction.numerics.graded_sums import sum_grades
 from satisfaction.numerics.sums import sum_by
 
 if TYPE_CHECKING:
-    from satisfaction.numerics.arrays import BoolArray, FloatArray, IntArray
-    from satisfaction.numerics.design_table import Explained
-    from satisfaction.numerics.graded_sums import DomainTable, GradeSums
+    from collections.abc import Callable
 
-# What is left of a variance that calibration explains wholly is the rounding of its parts.
-_ROUNDING = 1e-13
+    from satisfaction.numerics.arrays import BoolArray, FloatArray, IntArray
+    from satisfaction.numerics.graded_sums import DomainTable, GradeSums
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -41,6 +40,9 @@ class GradedMeans:
         Design effect of unequal weights alone; 1 where nobody answered.
     grade_counts : (d, n_grades) int array
         Rows of each grade, whatever they count for; answers of weight zero are left out.
+    covariance : (k, d, d) float array or None
+        Joint covariance of the domains' means of each statistic, where it was asked for; rows of
+        means that nobody answered are zero.
     """
 
     estimates: FloatArray
@@ -51,9 +53,12 @@ class GradedMeans:
     df: IntArray
     kish: FloatArray
     grade_counts: IntArray
+    covariance: FloatArray | None = None
 
 
-def graded_means(grades: IntArray, values: FloatArray, table: DomainTable) -> GradedMeans:
+def graded_means(
+    grades: IntArray, values: FloatArray, table: DomainTable, *, joint: bool = False
+) -> GradedMeans:
     r"""Estimate means of graded answers in disjoint domains with their standard errors.
 
     A score :math:`w_i (y_i - \bar y_d) / W_d` depends on the row only through its weight, grade and
@@ -70,6 +75,8 @@ def graded_means(grades: IntArray, values: FloatArray, table: DomainTable) -> Gr
         What each grade counts for in each statistic; NaN, in a whole row, leaves the base.
     table : DomainTable
         From :func:`~satisfaction.numerics.graded_sums.tabulate_domains`.
+    joint : bool
+        Whether to give the joint covariance of the domains too.
 
     Returns
     -------
@@ -97,7 +104,7 @@ def graded_means(grades: IntArray, values: FloatArray, table: DomainTable) -> Gr
     >>> found.estimates.tolist(), found.standard_errors.tolist(), found.df.tolist()
     ([[0.75]], [[0.25]], [3])
     """
-    answered = _answered(grades, values)
+    answered = answered_grades(grades, values)
     sums = sum_grades(grades, answered, table)
     kept = values[answered]
     base = _by_domain(sums.weights.sum(axis=1)[:, None], table)[:, 0]
@@ -109,21 +116,61 @@ def graded_means(grades: IntArray, values: FloatArray, table: DomainTable) -> Gr
     by_grade = _by_domain(sums.weights, table)[:, :, None]
     spread = (by_grade * (kept[None] - means[:, None]) ** 2).sum(axis=1) / scale[:, None]
     own = np.where(counts > 0, counts, 1)[:, None]
-    errors = np.sqrt(_variances(sums, kept, means, scale, table))
+    scored = partial(_of_scores, sums, kept, means, scale, table)
     return GradedMeans(
         estimates=np.where(known[:, None], means, np.nan),
-        standard_errors=np.where(known[:, None], errors, np.nan),
+        standard_errors=np.where(
+            known[:, None], np.sqrt(np.column_stack(scored(score_variances))), np.nan
+        ),
         unweighted=np.where(known[:, None], _by_domain(sums.counts @ kept, table) / own, np.nan),
         spread=np.where(known[:, None], spread, np.nan),
         counts=counts,
         df=counts - _strata_held(sums, table),
         kish=np.where(known, counts * squares / scale**2, 1.0),
         grade_counts=sums.grade_counts,
+        covariance=np.stack(scored(score_covariance)) if joint else None,
     )
 
 
-def _answered(grades: IntArray, values: FloatArray) -> BoolArray:
-    """Return which grades are in the base."""
+def _of_scores(
+    sums: GradeSums,
+    kept: FloatArray,
+    means: FloatArray,
+    scale: FloatArray,
+    table: DomainTable,
+    measure: Callable[[GradeSums, FloatArray, DomainTable], FloatArray],
+) -> list[FloatArray]:
+    """Return ``measure`` of the scores of each statistic, one after the other."""
+    share = 1 / scale[table.domain, None]
+    return [
+        measure(sums, (worth - mean[table.domain, None]) * share, table)
+        for worth, mean in zip(kept.T, means.T, strict=True)
+    ]
+
+
+def answered_grades(grades: IntArray, values: FloatArray) -> BoolArray:
+    """Tell which grades are in the base.
+
+    Parameters
+    ----------
+    grades : (n,) int array
+    values : (n_grades, k) float array
+
+    Returns
+    -------
+    (n_grades,) bool array
+
+    Raises
+    ------
+    EstimationError
+        If a grade is in the base of one statistic only, or has no values.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> answered_grades(np.array([0, 1]), np.array([[1.0], [np.nan]])).tolist()
+    [True, False]
+    """
     missing = np.isnan(values)
     if (missing.any(axis=1) != missing.all(axis=1)).any():
         raise EstimationError(
@@ -149,83 +196,3 @@ def _strata_held(sums: GradeSums, table: DomainTable) -> IntArray:
     of_place, _, domain = table.pairs
     held = sum_by(of_place, sums.counts.sum(axis=1), len(domain)) > 0
     return np.bincount(domain[held], minlength=table.n_domains)
-
-
-def _variances(
-    sums: GradeSums, kept: FloatArray, means: FloatArray, scale: FloatArray, table: DomainTable
-) -> FloatArray:
-    """Return the variances of the means, (n_domains, k)."""
-    centre, share = means[table.domain], 1 / scale[table.domain][:, None]
-    totals = (sums.weights @ kept - centre * sums.weights.sum(axis=1)[:, None]) * share
-    own = _own_spread(sums, kept, centre, share, totals, table)
-    part = table.design.explained
-    if part is None:
-        return own
-    fitting = (sums.fitting @ kept - centre * sums.fitting.sum(axis=1)[:, None]) * share
-    squares = (sums.squares @ kept - centre * sums.squares.sum(axis=1)[:, None]) * share
-    return _explained(own, totals, fitting, squares, table, part)
-
-
-def _own_spread(
-    sums: GradeSums,
-    kept: FloatArray,
-    centre: FloatArray,
-    share: FloatArray,
-    totals: FloatArray,
-    table: DomainTable,
-) -> FloatArray:
-    """Return the scaled squares round the means of each (stratum, domain): nothing cancels."""
-    of_place, stratum, domain = table.pairs
-    design = table.design
-    count = sum_by(of_place, table.counts.astype(np.float64), len(domain))
-    beside = design.scale[stratum] * count * (1 - count * design.centring[stratum])
-    silent = table.counts - sums.counts.sum(axis=1)
-    size = np.divide(
-        sums.weights, sums.counts, out=np.zeros_like(sums.weights), where=sums.counts > 0
-    )
-    found = np.empty((table.n_domains, kept.shape[1]))
-    for column in range(kept.shape[1]):
-        score = (kept[None, :, column] - centre[:, column, None]) * share
-        mean = sum_by(of_place, totals[:, column], len(domain)) / np.maximum(count, 1)
-        here = mean[of_place]
-        squares = (sums.unevenness * score**2).sum(axis=1) if sums.unevenness is not None else 0.0
-        squares += (sums.counts * (size * score - here[:, None]) ** 2).sum(axis=1)
-        squares += silent * here**2
-        spread = design.scale[stratum] * sum_by(of_place, squares, len(domain))
-        found[:, column] = sum_by(domain, spread + beside * mean**2, table.n_domains)
-    return found
-
-
-def _explained(
-    own: FloatArray,
-    totals: FloatArray,
-    fitting: FloatArray,
-    squares: FloatArray,
-    table: DomainTable,
-    part: Explained,
-) -> FloatArray:
-    """Take off what the calibration variables explain."""
-    _, stratum, domain = table.pairs
-    size = (table.n_domains, own.shape[1])
-    cells, n_cells = (table.domain, table.cell), len(part.matrix)
-    scaled = squares * table.design.scale[table.stratum][:, None]
-    found = np.empty(size)
-    for column in range(size[1]):
-        slopes = _crossed(fitting[:, column], cells, (size[0], n_cells)) @ part.matrix
-        slopes = slopes @ part.inverse
-        within = _crossed(scaled[:, column], cells, (size[0], n_cells)) @ part.matrix
-        sums = sum_by(table.pairs[0], totals[:, column], len(domain))
-        between = _crossed(sums, (domain, stratum), (size[0], len(part.centred))) @ part.centred
-        fitted = ((slopes @ part.gram) * slopes).sum(axis=1)
-        shared = (slopes * (within - between)).sum(axis=1)
-        total = own[:, column] + fitted
-        left = total - 2 * shared
-        found[:, column] = np.where(left > _ROUNDING * total, left, 0.0)
-    return found
-
-
-def _crossed(
-    sums: FloatArray, places: tuple[IntArray, IntArray], shape: tuple[int, int]
-) -> sparse.csr_array:
-    """Return sums as a sparse (domain, cell or stratum) table; equal places add up."""
-    return sparse.csr_array((sums, places), shape)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from satisfaction.errors import EstimationError
+from satisfaction.numerics.numbering import number_codes
 from satisfaction.numerics.sums import sum_by
 from satisfaction.numerics.units import pair_codes
 
@@ -222,12 +223,17 @@ def _check(design: DesignTable, domains: IntArray, n_domains: int) -> None:
 def _placed(
     places: IntArray, domains: IntArray, n_places: int
 ) -> tuple[IntArray, IntArray, IntArray]:
-    """Give each (place of the design, domain) a place: mostly the domain follows from the first."""
-    domain = np.zeros(n_places, dtype=np.int64)
-    domain[places] = domains
-    if (domain[places] == domains).all():
-        return places, np.arange(n_places), domain
-    return pair_codes(places, domains)
+    """Give each (place of the design, domain) that occurs a place.
+
+    Mostly the domain follows from the first: boroughs and user groups are strata.
+    """
+    held, of_row, _ = number_codes(places.astype(np.int64, copy=False), n_places)
+    domain = np.zeros(len(held), dtype=np.int64)
+    domain[of_row] = domains
+    if (domain[of_row] == domains).all():
+        return of_row, held, domain
+    of_pair, outer, inner = pair_codes(of_row, domains)
+    return of_pair, held[outer], inner
 
 
 def _spread(weights: FloatArray, of_row: IntArray, size: int) -> Spread:

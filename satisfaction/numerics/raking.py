@@ -20,13 +20,12 @@ from satisfaction.numerics.margins import (
     margin_errors,
     not_reached,
 )
+from satisfaction.numerics.numbering import flat_codes, number_codes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from satisfaction.numerics.arrays import FloatArray, IntArray
-
-_DENSE_CELLS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -115,7 +114,7 @@ def tabulate_cells(codes_rows: IntArray | Sequence[IntArray], *, weights: FloatA
     Notes
     -----
     One pass over the rows for each margin and two of ``bincount``: O(rows), no sorting unless the
-    full cross-classification has more than a million cells and more cells than rows.
+    full cross-classification has far more cells than there are rows.
 
     Examples
     --------
@@ -129,7 +128,7 @@ def tabulate_cells(codes_rows: IntArray | Sequence[IntArray], *, weights: FloatA
     columns = codes_rows.T if isinstance(codes_rows, np.ndarray) else list(codes_rows)
     check_columns(columns, np.asarray(weights))
     dims = tuple(int(column.max(initial=0)) + 1 for column in columns)
-    occupied, index, counts = _occupied(_flat_codes(columns, dims), prod(dims))
+    occupied, index, counts = number_codes(flat_codes(columns, dims), prod(dims))
     return Cells(
         codes=np.column_stack(np.unravel_index(occupied, dims)).astype(np.int64),
         base=np.bincount(index, weights=weights, minlength=occupied.size).astype(np.float64),
@@ -282,27 +281,6 @@ def _fit_margins(
     for column, multiplier in zip(columns, multipliers, strict=True):
         factors *= multiplier[column]
     return factors, rounds, worst
-
-
-def _flat_codes(columns: Sequence[IntArray] | IntArray, dims: Sequence[int]) -> IntArray:
-    """Give each row the number of its cell in the full cross-classification."""
-    flat = columns[0].astype(np.intp)
-    for column, size in zip(columns[1:], dims[1:], strict=True):
-        flat *= size
-        flat += column
-    return flat
-
-
-def _occupied(flat: IntArray, n_possible: int) -> tuple[IntArray, IntArray, IntArray]:
-    """Codes of the cells that occur, the place of each row's cell among them, and their rows."""
-    if n_possible > max(_DENSE_CELLS, flat.size):
-        return np.unique(flat, return_inverse=True, return_counts=True)
-    counts = np.bincount(flat, minlength=n_possible)
-    present = counts > 0
-    if present.all():
-        return np.arange(n_possible), flat, counts
-    position = np.cumsum(present) - 1
-    return np.flatnonzero(present), position[flat], counts[present]
 
 
 def _refuse_unreachable(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from satisfaction.errors import EstimationError
+from satisfaction.numerics.numbering import flat_codes, number_codes
 
 if TYPE_CHECKING:
     from satisfaction.numerics.arrays import BoolArray, FloatArray, IntArray
@@ -212,21 +213,14 @@ def number_pairs(outer: IntArray, inner: IntArray) -> tuple[IntArray, IntArray]:
     >>> of_row.tolist(), first.tolist()
     ([1, 0], [1, 0])
     """
-    wide = outer.astype(np.int64) * (int(inner.max(initial=0)) + 1) + inner
-    size = int(wide.max(initial=-1)) + 1
-    if size > 4 * len(wide) + 1024:
-        _, first, of_row = np.unique(wide, return_index=True, return_inverse=True)
-        return of_row, first
-    row_of = np.full(size, -1)
-    row_of[wide] = np.arange(len(wide))
-    found = np.flatnonzero(row_of >= 0)
-    number = np.zeros(size, dtype=np.int64)
-    number[found] = np.arange(len(found))
-    return number[wide], row_of[found]
+    of_row, outer_of_pair, _ = pair_codes(outer, inner)
+    first = np.empty(len(outer_of_pair), dtype=np.int64)
+    first[of_row] = np.arange(len(of_row))
+    return of_row, first
 
 
 def pair_codes(outer: IntArray, inner: IntArray) -> tuple[IntArray, IntArray, IntArray]:
-    """Give the pairs of codes one code each; pairs that do not occur may have one too.
+    """Count up the pairs of codes that occur, in their order, and say what each stands for.
 
     Parameters
     ----------
@@ -236,9 +230,9 @@ def pair_codes(outer: IntArray, inner: IntArray) -> tuple[IntArray, IntArray, In
     Returns
     -------
     of_row : (n,) int array
-        Code of each row's pair.
+        Number of each row's pair.
     outer_of_pair, inner_of_pair : (n_pairs,) int arrays
-        What each code stands for.
+        The codes of each pair.
 
     Examples
     --------
@@ -246,12 +240,11 @@ def pair_codes(outer: IntArray, inner: IntArray) -> tuple[IntArray, IntArray, In
     >>> [codes.tolist() for codes in pair_codes(np.array([1, 0, 1]), np.array([1, 0, 1]))]
     [[1, 0, 1], [0, 1], [0, 1]]
     """
-    n_outer, n_inner = int(outer.max(initial=-1)) + 1, int(inner.max(initial=-1)) + 1
-    if n_outer * n_inner > len(outer):
-        of_row, first = number_pairs(outer, inner)
-        return of_row, outer[first], inner[first]
-    pairs = np.arange(n_outer * n_inner)
-    return outer * n_inner + inner, pairs // max(n_inner, 1), pairs % max(n_inner, 1)
+    n_outer, n_inner = int(outer.max(initial=-1)) + 1, max(int(inner.max(initial=-1)) + 1, 1)
+    pairs, of_row, _ = number_codes(
+        flat_codes([outer, inner], [n_outer, n_inner]), n_outer * n_inner
+    )
+    return of_row, pairs // n_inner, pairs % n_inner
 
 
 def _units_within(above: Units, stage: Stage, number: int) -> Units:

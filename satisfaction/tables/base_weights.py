@@ -51,11 +51,10 @@ def base_weights(returns: Returns, profile: Profile, *, population: Population) 
 
 def _delivered(column: pd.Series, name: str) -> npt.NDArray[np.float64]:
     weights = column.to_numpy(dtype=np.float64, na_value=np.nan)
-    # A weight of NaN is not above zero either.
-    faulty = ~(weights >= 0)
-    if faulty.any():
+    if not weights.min(initial=0) >= 0:  # the smallest is NaN if any is
+        faulty = int((~(weights >= 0)).sum())
         raise CalibrationError(
-            f"{int(faulty.sum())} respondents have a missing or negative weight in '{name}'. Ask "
+            f"{faulty} respondents have a missing or negative weight in '{name}'. Ask "
             "who delivered the weights; a respondent who counts for nobody has the weight 0."
         )
     return weights

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import prod
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,8 +12,8 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 from satisfaction.numerics.design import Design
+from satisfaction.numerics.numbering import flat_codes, number_codes
 from satisfaction.numerics.raking import tabulate_cells
-from satisfaction.numerics.units import number_pairs
 from satisfaction.tables.margin_columns import margin_columns
 from satisfaction.tables.population_sizes import later_stages, stratum_populations
 
@@ -113,21 +114,22 @@ def _codes(frame: pd.DataFrame, names: Sequence[str]) -> npt.NDArray[np.int64] |
     """
     if not names:
         return None
-    codes: npt.NDArray[np.integer] = np.zeros(len(frame), dtype=np.int64)
-    missing = np.zeros(len(frame), dtype=np.bool_)
-    for name in names:
-        own = _level_codes(frame[name])
-        missing |= own < 0
-        codes, _ = number_pairs(codes, np.maximum(own, 0))
-    if missing.any():
-        codes[missing] = -1
-    return codes.astype(np.int64, copy=False)
+    columns = [_level_codes(frame[name]) for name in names]
+    gaps = [column < 0 for column in columns if column.min(initial=0) < 0]
+    first, *others = [np.maximum(column, 0) for column in columns] if gaps else columns
+    found, codes, _ = number_codes(first.astype(np.int64), int(first.max(initial=-1)) + 1)
+    for own in others:  # one after the other: the number of all combinations may be beyond an int
+        sizes = [len(found), int(own.max(initial=-1)) + 1]
+        found, codes, _ = number_codes(flat_codes([codes, own], sizes), prod(sizes))
+    if gaps:
+        codes[np.any(gaps, axis=0)] = -1
+    return codes
 
 
-def _level_codes(column: pd.Series) -> npt.NDArray[np.int64]:
+def _level_codes(column: pd.Series) -> npt.NDArray[np.integer]:
     if isinstance(column.dtype, pd.CategoricalDtype):
-        return column.cat.codes.to_numpy().astype(np.int64)
-    return pd.factorize(column, sort=True)[0].astype(np.int64)
+        return column.cat.codes.to_numpy()
+    return pd.factorize(column, sort=True)[0]
 
 
 def _calibration(

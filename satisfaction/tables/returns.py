@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-import pandas as pd
 
 from satisfaction.definitions.levels import dimensions_of
 from satisfaction.errors import ColumnNotFoundError, did_you_mean
@@ -14,6 +13,7 @@ from satisfaction.periods import parse_period, quarter_of
 
 if TYPE_CHECKING:
     import numpy.typing as npt
+    import pandas as pd
 
     from satisfaction.definitions.dimensions import Dimension
     from satisfaction.definitions.survey import Survey
@@ -101,7 +101,8 @@ class Returns:
         """The quarters in which there are interviews, in order; empty without interview dates."""
         if "interviewed_on" not in self.frame:
             return ()
-        months = self.frame["interviewed_on"].dropna().dt.to_period("M").drop_duplicates()
+        days = self.frame["interviewed_on"].drop_duplicates().dropna()
+        months = days.dt.to_period("M").drop_duplicates()
         found = {quarter_of(month.start_time.date()) for month in months}
         return tuple(sorted(found, key=lambda quarter: quarter.start))
 
@@ -146,5 +147,7 @@ def made_during(returns: Returns, period: str | Period | None) -> npt.NDArray[np
             "period. Add the date of interview to the definition, or give no period."
         )
     span = parse_period(period)
-    days = returns.frame["interviewed_on"]
-    return days.between(pd.Timestamp(span.start), pd.Timestamp(span.end)).to_numpy(dtype=bool)
+    days = returns.frame["interviewed_on"].to_numpy()
+    first, last = (np.datetime64(day).astype(days.dtype) for day in (span.start, span.end))
+    inside: npt.NDArray[np.bool_] = (days >= first) & (days <= last)
+    return inside

@@ -40,8 +40,10 @@ def fit(base: Floats, goal: Goal, choices: Choices) -> Fitted:
         fitted = Fitted(weights=base.copy(), ratios=np.ones(len(base)), ratio_counts=each)
         return _trimmed_alone(base, fitted, choices) if choices.trim else fitted
     found = _calibrated(goal.cells, goal.margins, choices)
+    weights = found.factors.take(goal.cells.index)
+    weights *= base
     fitted = Fitted(
-        weights=base * found.factors.take(goal.cells.index),
+        weights=weights,
         ratios=found.factors,
         ratio_counts=goal.counts,
         by_cell=goal.cells.base * found.factors,

@@ -34,7 +34,8 @@ def weighting_record(fitted: Fitted, goal: Goal) -> pd.DataFrame:
 
 def diagnose(final: Floats, parts: Sequence[Fitted]) -> WeightDiagnostics:
     """Return what the weights cost (Kish 1965) and how their calibrations, one a period, ended."""
-    mean = final.mean()
+    total = float(final.sum())
+    mean = total / len(final)
     design_effect = kish_design_effect(final)
     return WeightDiagnostics(
         respondents=len(final),
@@ -51,7 +52,7 @@ def diagnose(final: Floats, parts: Sequence[Fitted]) -> WeightDiagnostics:
         ),
         at_bounds=sum(part.at_bounds for part in parts),
         trimmed=sum(part.trimmed for part in parts),
-        weight_moved=sum(part.weight_moved for part in parts) / float(final.sum()),
+        weight_moved=sum(part.weight_moved for part in parts) / total,
         turns=max(part.turns for part in parts),
     )
 
