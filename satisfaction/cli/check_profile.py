@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from satisfaction.cli.options import json_option, key_option, rejected_note, show_result
 
@@ -15,6 +16,11 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 _FILE = click.Path(path_type=Path)
 _SETTINGS = ("population", "describe", "unreachable", "method")
+# What --verify needs: where the files are that the record names.
+_VERIFYING = frozenset(
+    ("verify", "returns", "profile", "records", "frame", "issued", "outcomes", "history", "rules",
+     "survey", "key_file", "quiet", "as_json")
+)  # fmt: skip
 _FEWEST_POINTS, _MOST_POINTS = 0.5, 50
 
 
@@ -90,6 +96,7 @@ def command(
     settings = {name: given.pop(name) for name in _SETTINGS}
     files: dict[str, tuple[Path, ...]] = {**given, "rules": (rules,) if rules else ()}
     if verify is not None:
+        _refuse_others()
         return _verify(verify, files, survey, key_file, as_json=as_json)
     from satisfaction.workflow.check_inputs import CheckFiles
     from satisfaction.workflow.checking import run_check, write_check
@@ -110,6 +117,22 @@ def command(
             click.echo(f"Written: {path}", err=True)
     show_result(run.check, as_json=as_json)
     return int(run.check.needs_attention)
+
+
+def _refuse_others() -> None:
+    """Refuse options that a record answers by itself: they would change nothing."""
+    context = click.get_current_context()
+    given = [
+        parameter.opts[0]
+        for parameter in context.command.params
+        if parameter.name not in _VERIFYING
+        and context.get_parameter_source(str(parameter.name)) is ParameterSource.COMMANDLINE
+    ]
+    if given:
+        raise click.UsageError(
+            f"--verify computes with the settings of the record and does not take "
+            f"{', '.join(given)}. Leave out what it does not take, or check anew without --verify."
+        )
 
 
 def _verify(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hmac
+import logging
 import os
 import secrets
+import stat
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
 KEY_FILE_VARIABLE = "SATISFACTION_KEY_FILE"
 
+_LOG = logging.getLogger(__name__)
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _KEY_BYTES = 32
 # 24 hexadecimal characters are 96 bits: among 100 million references the chance of one collision is
 # about 1 in 10**13.
@@ -47,14 +51,21 @@ class PseudonymKey:
 
     @classmethod
     def from_file(cls, path: str | Path) -> Self:
-        """Read a key that :meth:`create_file` wrote.
+        """Read a key that :meth:`create_file` wrote; log a warning if others can read it.
 
         Raises
         ------
         UsageError
             If the file is missing, is not hexadecimal text, or is shorter than 32 bytes.
         """
-        return cls(_read_secret(Path(path)))
+        key = cls(_read_secret(Path(path)))
+        if is_open_to_others(Path(path)):
+            _LOG.warning(
+                "The key file '%s' can be read by others than its owner: take their rights away "
+                "(chmod 600) or, where files have no rights of their own, those of the folder.",
+                Path(path).name,
+            )
+        return key
 
     @classmethod
     def create_file(cls, path: str | Path) -> Self:
@@ -78,6 +89,14 @@ class PseudonymKey:
             If the file is there already or cannot be written: a key is never overwritten.
         """
         _write_secret(Path(path), self.secret)
+
+
+def is_open_to_others(path: Path) -> bool:
+    """Return whether the mode of a file gives others than its owner any right.
+
+    Windows has no such modes: there the rights of the folder decide, and nothing is open.
+    """
+    return os.name == "posix" and bool(stat.S_IMODE(path.stat().st_mode) & _OTHERS)
 
 
 def default_key() -> PseudonymKey:

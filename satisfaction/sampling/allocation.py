@@ -23,7 +23,7 @@ import numpy as np
 from scipy import sparse
 from scipy.optimize import LinearConstraint
 
-from satisfaction.sampling.programme import minimise
+from satisfaction.sampling.programme import needed, solve
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -50,7 +50,7 @@ class Demand:
     cost : (h,) float array
         Of one interview.
     low, high : (h,) float arrays
-        Fewest and most interviews, above 0.
+        Fewest and most interviews, above 0; the fewest of a group add up to no more than its total.
     variance : (g,) float array or None
         Largest sum of ``share**2 / interviews`` of each group.
     total : (g,) float array or None
@@ -105,7 +105,8 @@ def _solve(demand: Demand, strata: Integers, points: Floats) -> Floats:
     if demand.total is not None:
         kept.append(LinearConstraint(_total_rows(demand), lb=1.0, ub=1.0))
     lowest, highest = _bounds(demand)
-    return minimise(_objective(demand), kept, lowest=lowest, highest=highest)
+    found = solve(_objective(demand), kept, lowest=lowest, highest=highest)
+    return needed(found, "interviews of the strata, within the fewest and most of each")
 
 
 def _sizes(demand: Demand) -> tuple[int, int, int]:

@@ -36,7 +36,7 @@ import numpy as np
 from scipy import sparse
 from scipy.optimize import LinearConstraint
 
-from satisfaction.sampling.programme import minimise
+from satisfaction.sampling.programme import needed, solve
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     Integers = npt.NDArray[np.int64]
 
 _NOTHING = 1e-7
+_ROOMS = (1e-8, 1e-7, 1e-6, 1e-5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -114,12 +115,29 @@ def solve_boosts(problem: BoostProblem) -> Boosts:
     slack_cost = np.concatenate(
         [np.zeros(programme.free), 1 / programme.width, 1 / programme.width]
     )
-    first = _solve(programme, slack_cost, programme.highest)
+    first = needed(
+        _solve(programme, slack_cost, programme.highest),
+        "boosts of the levels, within the largest boost and the largest share issued",
+    )
     slacks = first[programme.free :]
-    ceiling = np.where(slacks > _NOTHING, slacks * (1 + 1e-9) + 1e-12, _NOTHING / 10)
-    held = np.concatenate([programme.highest[: programme.free], ceiling])
+    return _boosts(problem, programme, _cheapest(programme, first), slacks)
+
+
+def _cheapest(programme: _Programme, first: Floats) -> Floats:
+    """Return the solution of least cost that misses no level by more than the first does.
+
+    The least misses leave the second programme no room but the solver's rounding; where that is
+    not enough it gets a little, at most a hundred-thousandth of a share, and in the end the first.
+    """
+    slacks = first[programme.free :]
     cost = np.concatenate([programme.cost, np.zeros(len(slacks))])
-    return _boosts(problem, programme, _solve(programme, cost, held), slacks)
+    for room in _ROOMS:
+        ceiling = np.where(slacks > _NOTHING, slacks * (1 + 1e-9) + 1e-12, 0) + room
+        held = np.concatenate([programme.highest[: programme.free], ceiling])
+        found = _solve(programme, cost, held)
+        if found is not None:
+            return found
+    return first
 
 
 def is_reachable(problem: BoostProblem, limits: PlanLimits) -> bool:
@@ -248,14 +266,14 @@ def _cap_rows(problem: BoostProblem, members: Floats) -> tuple[sparse.csr_array,
     return rows, np.concatenate([highest, np.zeros(len(stratum))])
 
 
-def _solve(programme: _Programme, cost: Floats, highest: Floats) -> Floats:
+def _solve(programme: _Programme, cost: Floats, highest: Floats) -> Floats | None:
     kept = (
         LinearConstraint(programme.upper_rows, ub=programme.upper),
         LinearConstraint(programme.equal_rows, lb=programme.equal, ub=programme.equal),
     )
     # The solver's tolerances are absolute.
     scaled = cost / max(float(cost.max(initial=0.0)), 1e-12)
-    return minimise(scaled, kept, lowest=np.zeros(len(highest)), highest=highest)
+    return solve(scaled, kept, lowest=np.zeros(len(highest)), highest=highest)
 
 
 def _boosts(

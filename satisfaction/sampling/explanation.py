@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from satisfaction.sampling.boosts import BoostProblem, Boosts
     from satisfaction.sampling.settings import PlanSettings
+    from satisfaction.sampling.targets import Targets
 
 _MANY = 1e6
 
@@ -42,6 +43,25 @@ def explain_groups(groups: pd.DataFrame, settings: PlanSettings) -> tuple[Caveat
     return tuple(
         Caveat(code="group-not-reached", text=_group_text(row, settings))
         for row in groups[~groups["reached"]].to_dict("records")
+    )
+
+
+def explain_fewest(wanted: Targets, settings: PlanSettings) -> tuple[Caveat, ...]:
+    """Return a sentence for each user group too small for the fewest interviews of its strata."""
+    return tuple(
+        Caveat(
+            code="stratum-minimum",
+            text=(
+                f"{name}: {settings.limits.fewest:g} interviews from each of its strata take "
+                f"{least:,.0f}; {total:,.0f} are asked for. Each stratum's minimum was lowered by "
+                "the same part, and strata of one interview have no variance of their own. Ask for "
+                f"{np.ceil(least):,.0f} or more of this group, or plan by larger areas."
+            ),
+        )
+        for name, least, total in zip(
+            wanted.groups, wanted.minimum, wanted.wanted_interviews, strict=True
+        )
+        if least > total
     )
 
 

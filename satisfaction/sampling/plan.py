@@ -15,6 +15,7 @@ from satisfaction.sampling.cells import frame_of_profile, make_cells, strata_of,
 from satisfaction.sampling.explanation import (
     explain_areas,
     explain_budget,
+    explain_fewest,
     explain_groups,
     explain_levels,
 )
@@ -193,6 +194,7 @@ def _solve(
         rates=model.rates,
         infeasible=(
             *explain_groups(groups, settings),
+            *explain_fewest(wanted, settings),
             *explain_areas(wanted.areas, settings),
             *over_budget,
             *explain_levels(problem, boosts, told),

@@ -17,20 +17,26 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float64]
 
 
-def minimise(
+def solve(
     cost: Floats, constraints: Sequence[LinearConstraint], *, lowest: Floats, highest: Floats
-) -> Floats:
-    """Return the solution of least cost, (n,).
+) -> Floats | None:
+    """Return the solution of least cost, (n,); None where the solver finds none."""
+    found = milp(cost, constraints=list(constraints), bounds=Bounds(lb=lowest, ub=highest))
+    return None if found.x is None else np.asarray(found.x, dtype=np.float64)
+
+
+def needed(found: Floats | None, what: str) -> Floats:
+    """Return a solution that is there.
 
     Raises
     ------
     EstimationError
-        If the solver finds none, which elastic programmes do not allow.
+        With ``what`` could not be found, which elastic programmes do not allow.
     """
-    found = milp(cost, constraints=list(constraints), bounds=Bounds(lb=lowest, ub=highest))
-    if found.x is None:
+    if found is None:
         raise EstimationError(
-            "The solver found no plan, although its targets are elastic. Try fewer interviews, a "
-            "wider margin or a wider tolerance, and report this."
+            f"The solver found no {what}, although every target may be missed. Nothing is wrong "
+            "with the profile or the frame; another number of interviews, a wider margin or a "
+            "wider tolerance may be solved. Please report this, with those numbers."
         )
-    return np.asarray(found.x, dtype=np.float64)
+    return found

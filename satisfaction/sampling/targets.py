@@ -36,6 +36,8 @@ class Targets:
     groups : tuple of str
     wanted_interviews, wanted_margin : (g,) float arrays
         One of them is missing throughout.
+    minimum : (g,) float array
+        Interviews that the fewest of each stratum add up to.
     reached : (g,) bool array
     areas : pandas.Series
         Interviews of each area.
@@ -45,6 +47,7 @@ class Targets:
     groups: tuple[str, ...]
     wanted_interviews: Floats
     wanted_margin: Floats
+    minimum: Floats
     reached: npt.NDArray[np.bool_]
     areas: pd.Series
 
@@ -59,12 +62,13 @@ def allocate_interviews(cells: Cells, response: Floats, settings: PlanSettings) 
     expected = cells.by_stratum(cells.count * response)
     high = settings.limits.max_fraction * expected
     total = _totals(settings.interviews, tuple(names))
+    fewest = np.clip(settings.limits.fewest, 1e-3 * high, high)
     demand = Demand(
         group=group.astype(np.int64),
         area=area.astype(np.int64),
         share=share,
         cost=strata["frame"].to_numpy(np.float64) / expected,
-        low=np.clip(settings.limits.fewest, 1e-3 * high, high),
+        low=_within_totals(fewest, group, total),
         high=high,
         variance=_variance(settings, len(names)) if total is None else None,
         total=total,
@@ -77,6 +81,7 @@ def allocate_interviews(cells: Cells, response: Floats, settings: PlanSettings) 
         groups=tuple(names),
         wanted_interviews=nothing if total is None else total,
         wanted_margin=np.full(len(names), settings.precision) if total is None else nothing,
+        minimum=np.bincount(group, fewest).astype(np.float64),
         reached=_reached(demand, made),
         areas=pd.Series(np.bincount(area, made), index=pd.Index(areas)),
     )
@@ -104,6 +109,15 @@ def _totals(asked: Mapping[str, float] | float | None, names: tuple[str, ...]) -
             "Name each of them once."
         )
     return np.array([asked[name] for name in names], dtype=np.float64)
+
+
+def _within_totals(fewest: Floats, group: npt.NDArray[np.int64], total: Floats | None) -> Floats:
+    """Lower the fewest interviews of a group's strata where they add up to more than its total."""
+    if total is None:
+        return fewest
+    # A hair less, so that the programme has room for rounding.
+    held = np.minimum(1.0, total / np.bincount(group, fewest) * (1 - _CLOSE))
+    return np.asarray(fewest * held[group])
 
 
 def _variance(settings: PlanSettings, groups: int) -> Floats:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import stat
+import tempfile
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from satisfaction.definitions.fields import Reference, Text, Verbatim
@@ -13,21 +13,19 @@ from satisfaction.errors import DataRefusedError, UsageError, name_list
 from satisfaction.intake.contents import survey_contents, table_contents
 from satisfaction.intake.files.reading import read_text_table
 from satisfaction.intake.layout import is_identifier
-from satisfaction.intake.pseudonyms import pseudonymise
+from satisfaction.intake.pseudonyms import is_open_to_others, pseudonymise
 from satisfaction.tables.spreadsheets import csv_of
 from satisfaction.workflow.keys import lasting_key
 from satisfaction.workflow.outputs import staged_folder, write_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
     import pandas as pd
 
     from satisfaction.intake.pseudonyms import PseudonymKey
 
 _SUFFIXES = (".csv", ".parquet")
-_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,14 +156,23 @@ def _refuse_output(source: Path, out: Path, key_file: Path) -> None:
 def _private_key(path: Path) -> tuple[PseudonymKey, bool]:
     """Return the key and whether it is new; refuse one that others can read.
 
-    Windows has no such modes: there the rights of the folder decide, and nothing is checked.
+    A share that has no modes gives every file the same: there the key is read, with a warning.
     """
-    if os.name == "posix" and path.exists() and stat.S_IMODE(path.stat().st_mode) & _OTHERS:
+    if path.exists() and is_open_to_others(path) and _keeps_modes(path.parent):
         raise UsageError(
             f"The key file '{path.name}' can be read by others than its owner. Take their rights "
             f"away (chmod 600) and think about who may have it already."
         )
     return lasting_key(path)
+
+
+def _keeps_modes(folder: Path) -> bool:
+    """Return whether a private file in ``folder`` is private; True where none can be made."""
+    try:
+        with tempfile.NamedTemporaryFile(dir=folder, prefix=".mode-") as probe:
+            return not is_open_to_others(Path(probe.name))
+    except OSError:
+        return True
 
 
 def _replaced(

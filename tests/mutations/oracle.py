@@ -137,6 +137,8 @@ def _arguments(mutation: Mutation, path: Path, out: Path) -> list[str] | None:
         source = path.with_name("sound.csv")
         source.write_bytes(base.csv_bytes(base.rows()))
         return ["validate", str(source), "--survey", str(path), "--out", str(out)]
+    if mutation.reader == "action plan":
+        return ["actions", "list", str(path), "--as-at", "2008-02-01"]
     if mutation.reader == "config":
         return ["quarter", "--config", str(path)]
     return None

@@ -10,20 +10,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import satisfaction as sat
-from satisfaction.contractor.log import read_inspection_log
+from satisfaction.contractor.log import SHEETS, read_inspection_log
 from satisfaction.definitions.library import (
     load_classification,
     load_rules,
     load_survey,
     load_table,
 )
+from satisfaction.improvement.notes import read_notes
+from satisfaction.improvement.plan_table import read_plan as read_actions
 from satisfaction.intake.accepted import is_accepted, read_accepted
 from satisfaction.intake.profiles.records import victim_profile
 from satisfaction.intake.pseudonyms import PseudonymKey
 from satisfaction.intake.returns import read_returns
 from satisfaction.intake.tables import read_table
+from satisfaction.reports.commentary import read_commentary
 from satisfaction.representativeness.past import past_check
-from satisfaction.workflow.config import read_config
+from satisfaction.workflow.commentary import commentary_of
+from satisfaction.workflow.config import QuarterConfig, read_config
 from satisfaction.workflow.record_differences import read_record, values_of
 from satisfaction.workflow.sample_planning import read_plan
 
@@ -35,6 +39,7 @@ if TYPE_CHECKING:
     from satisfaction.definitions.survey import Survey
     from satisfaction.intake.delivery import DeliveryReport
 
+_TABLES = ("frame", "issued sample", "contact outcomes", "contact log")
 KEY = PseudonymKey(bytes(range(32)))
 
 
@@ -82,6 +87,45 @@ def _counted(report: DeliveryReport, kept: int, refused: int, told: tuple[str, .
     outcome = "rows rejected" if refused else "accepted"
     shown = "\n".join((*told, str(report.to_dict()), report.table.to_string()))
     return Reading(outcome=outcome, rows=report.rows_in, told=shown)
+
+
+def _by_contract(contract: str) -> Callable[[Path], Reading]:
+    def reading(path: Path) -> Reading:
+        delivery = read_table(path, contract, key=KEY)
+        told = (str(delivery), repr(delivery), delivery._repr_html_())
+        return _counted(delivery.report, len(delivery.frame), len(delivery.rejects), told)
+
+    return reading
+
+
+def _action_plan(path: Path) -> Reading:
+    """Read a plan, which is whole or refused; a row of it is an action and may be shown as one."""
+    plan = read_actions(path)
+    return Reading(outcome="accepted", rows=len(plan.history), told=str(plan.absent))
+
+
+def _notes(path: Path) -> Reading:
+    notes = read_notes(path, key=KEY)
+    return Reading(outcome="accepted", rows=len(notes.frame), told=str(notes.sources))
+
+
+def _sheet_of_log(sheet: str) -> Callable[[Path], Reading]:
+    """Return a reader of one sheet, as a file by itself or in a workbook."""
+
+    def reading(path: Path) -> Reading:
+        is_book = path.suffix == ".xlsx"
+        log = read_inspection_log(path if is_book else {sheet: path}, key=KEY)
+        return Reading(outcome="accepted", rows=len(log[sheet]), told=repr(log))
+
+    return reading
+
+
+def _commentary(path: Path) -> Reading:
+    """Read the analyst's words; whatever they are, the page must get no tag that runs."""
+    pages = read_commentary(commentary_of(QuarterConfig.model_construct(), path))
+    shown = " ".join(map(str, pages.values())).casefold()
+    harmful = any(tag in shown for tag in ("<script", "<img", "<iframe", 'href="javascript'))
+    return Reading(outcome="WRONG COUNT" if harmful else "accepted")
 
 
 def _records(path: Path) -> Reading:
@@ -140,6 +184,11 @@ def _silently(read: Callable[[Path], object]) -> Callable[[Path], Reading]:
 READERS: dict[str, Callable[[Path], Reading]] = {
     "returns": _returns,
     "contract": _contract_table,
+    **{name: _by_contract(name.replace(" ", "-")) for name in _TABLES},
+    "action plan": _action_plan,
+    "notes": _notes,
+    **{f"log {sheet}": _sheet_of_log(sheet) for sheet in SHEETS},
+    "commentary": _commentary,
     "records": _records,
     "log": _log,
     "survey": _defined_survey,

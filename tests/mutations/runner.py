@@ -20,8 +20,10 @@ from . import (
     base,
     columnar,
     logs,
+    other_tables,
     own_files,
     spss,
+    stata,
     text_tables,
     toml_documents,
     workbooks,
@@ -51,9 +53,14 @@ FORMATS: dict[str, Callable[[Random], Mutation]] = {
     "yaml": yaml_documents.make,
     "toml": toml_documents.make,
     "own": own_files.make,
+    "tables": other_tables.make,
+    "dta": stata.make,
 }
 # Text is most of what is delivered, and has the most ways to be wrong.
-SHARES = {"csv": 7, "xlsx": 5, "sav": 4, "parquet": 4, "yaml": 5, "toml": 3, "own": 2}
+SHARES = {
+    "csv": 6, "xlsx": 4, "sav": 3, "parquet": 3, "yaml": 4, "toml": 2, "own": 2,
+    "tables": 4, "dta": 2,
+}  # fmt: skip
 
 
 @dataclass(slots=True, kw_only=True)

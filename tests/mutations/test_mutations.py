@@ -10,8 +10,10 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from mutations.base import ROWS
 from mutations.mutation import CANARIES, Mutation
 from mutations.oracle import judge, shows_canary
+from mutations.other_tables import CONTRACTS, table
 from mutations.readers import READERS, Reading
 from mutations.runner import FORMATS, judge_format, mutation, shares
 from mutations.text_tables import count_rows
@@ -37,6 +39,13 @@ def test_the_same_number_is_the_same_file_for_ever():
     for name in FORMATS:
         assert mutation(name, 3, 5) == mutation(name, 3, 5)
     assert sum(shares(NUMBER).values()) == NUMBER
+
+
+@pytest.mark.parametrize("name", CONTRACTS)
+def test_the_tables_that_mutations_begin_with_are_sound(name, tmp_path):
+    (tmp_path / "table.csv").write_bytes(table(name))
+    reading = READERS[name](tmp_path / "table.csv")
+    assert (reading.outcome, reading.rows) == ("accepted", ROWS)
 
 
 def sound(**changes):

@@ -30,7 +30,13 @@ csv.field_size_limit(1 << 24)
 def make(rng: Random) -> Mutation:
     """Return a broken text table."""
     reader = rng.choice(("returns", "returns", "returns", "records", "contract"))
-    data = base.csv_bytes(_TABLES["records" if reader == "contract" else reader]())
+    return broken(
+        rng, reader, base.csv_bytes(_TABLES["records" if reader == "contract" else reader]())
+    )
+
+
+def broken(rng: Random, reader: str, data: bytes) -> Mutation:
+    """Return a text table after one kind of change, for a reader."""
     if rng.random() < 0.04:
         return _compressed(rng, reader, data)
     if rng.random() < 0.4:

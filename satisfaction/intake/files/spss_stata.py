@@ -60,6 +60,7 @@ def _read(raw: RawFile, reader: Any, program: str) -> tuple[Mapping[str, list[ob
         pyreadstat.ReadstatError,
         pyreadstat.PyreadstatError,
         ValueError,
+        TypeError,
         OverflowError,
         IndexError,
     ):

@@ -125,3 +125,27 @@ def test_starts_of_strata_are_different_and_spread_evenly():
     starts = random_starts(7, [f"stratum {number}" for number in range(2_000)])
     assert len(set(starts)) == 2_000
     np.testing.assert_allclose(np.histogram(starts, bins=4, range=(0, 1))[0], 500, atol=80)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    cells=counts,
+    interviews=st.floats(0.01, 5_000),
+    fewest=st.floats(0, 30),
+    area_minimum=st.sampled_from([0, 1, 40]),
+    boost=st.floats(1, 6),
+)
+def test_whatever_is_asked_for_there_is_a_plan_that_names_what_it_misses(
+    cells, interviews, fewest, area_minimum, boost, small_survey, make_profile
+):
+    _, plan = make_plan(
+        cells, small_survey, make_profile,
+        interviews=interviews, area_minimum=area_minimum,
+        limits=PlanLimits(fewest=fewest, max_boost=boost),
+    )  # fmt: skip
+    told = {caveat.code for caveat in plan.infeasible}
+    missed = plan.groups["expected_interviews"] < 0.9 * interviews / 3 - 1
+    assert not missed.any() or "group-not-reached" in told
+    assert plan.table["selection_probability"].between(0, 1).all()
+    if fewest > interviews:
+        assert told & {"stratum-minimum", "group-not-reached"}

@@ -11,6 +11,7 @@ import html
 import io
 import re
 import zipfile
+import zlib
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -131,6 +132,44 @@ def _decoded(path: Path) -> str:
     if zipfile.is_zipfile(path):
         with zipfile.ZipFile(io.BytesIO(raw)) as book:
             texts += [book.read(name).decode("utf-8", "replace") for name in book.namelist()]
+    if raw.startswith(b"%PDF"):
+        texts += [*_readings(raw), *_streams(raw)]
+    if raw.startswith(b"\x89PNG"):
+        texts += _chunks(raw)
     if raw[:2] == b"\x1f\x8b":
         texts.append(gzip.decompress(raw).decode("utf-8", "replace"))
     return "\n".join(texts)
+
+
+def _streams(raw):
+    """Return the streams of a PDF, inflated where they are deflated."""
+    streams = re.findall(rb"stream\r?\n(.*?)endstream", raw, re.DOTALL)
+    return [text for stream in streams for text in _readings(_inflated(stream))]
+
+
+def _chunks(raw):
+    """Return the texts of a PNG: what stands beside the picture, inflated where it is deflated."""
+    texts, place = [], 8
+    while place + 12 <= len(raw):
+        size, kind = int.from_bytes(raw[place : place + 4]), raw[place + 4 : place + 8]
+        body, place = raw[place + 8 : place + 8 + size], place + 12 + size
+        if kind in (b"tEXt", b"zTXt", b"iTXt", b"eXIf"):
+            # The name ends with a zero; what is deflated begins one to four bytes after it.
+            rest = body.partition(b"\0")[2]
+            texts += [t for n in range(5) for t in _readings(_inflated(rest[n:]))]
+    return texts
+
+
+def _inflated(data):
+    try:
+        return zlib.decompressobj().decompress(data)
+    except zlib.error:
+        return data
+
+
+def _readings(data):
+    """Return bytes as text of one byte and of two bytes a letter, as PDF has both; hex, too."""
+    spelled = re.findall(rb"<([0-9A-Fa-f\s]{8,})>", data)
+    pairs = [re.sub(rb"\s", b"", word).decode() for word in spelled]
+    shown = [bytes.fromhex(p[: len(p) // 2 * 2]) for p in pairs]
+    return [d.decode(e, "replace") for d in (data, *shown) for e in ("latin-1", "utf-16-be")]

@@ -74,3 +74,14 @@ def test_a_second_file_is_refused_where_one_is_read_and_not_silently_dropped(cap
     files = ["--returns", "q2.parquet", "--returns", "q3.parquet"]
     assert main.run(["requirements", *files, "--survey", "user-satisfaction-2007"]) == main.USAGE
     assert "2 files were given" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("own", "expected"), [(None, "1"), ("2", "2")])
+def test_one_thread_multiplies_matrices_unless_somebody_said_otherwise(monkeypatch, own, expected):
+    # Of an environment of its own: what is set is there for the rest of the process.
+    monkeypatch.setattr(main.os, "environ", {"OPENBLAS_NUM_THREADS": own} if own else {})
+    monkeypatch.setattr(main, "run", lambda _: main.DONE)
+    with pytest.raises(SystemExit) as ended:
+        main.main()
+    assert ended.value.code == main.DONE
+    assert main.os.environ["OPENBLAS_NUM_THREADS"] == expected

@@ -151,3 +151,12 @@ def test_an_issued_sample_of_another_key_is_refused(plan_of, quarter):
 def test_unknown_user_groups_are_refused(plan_of):
     with pytest.raises(ColumnNotFoundError, match="user groups are"):
         plan_of(interviews={"burglary": 300, "arson": 10})
+
+
+def test_fewer_interviews_than_the_fewest_of_all_strata_are_planned_and_told(plan_of):
+    plan = plan_of(interviews=3, limits=PlanLimits(fewest=50))
+    told = [c.text for c in plan.infeasible if c.code == "stratum-minimum"]
+    assert len(told) == 3
+    assert "take 50; 1 are asked for" in told[0]
+    assert "Ask for 50 or more" in told[0]
+    assert plan.needs_attention
