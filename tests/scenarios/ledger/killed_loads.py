@@ -1,8 +1,8 @@
 """Kill loads at random moments, and say what the ledger held afterwards; run by the test beside.
 
 ``python killed_loads.py FOLDER KILLS SEED`` prints one line of JSON. A warmed process forks a
-worker a load, so that 200 kills take seconds; half of them fall anywhere in a load, half while the
-ledger writes.
+worker a load, so that 200 kills take seconds; half of them fall while the ledger writes, a third
+anywhere in a load, a sixth anywhere in the load of a file that is read in blocks of 100 rows.
 """
 
 from __future__ import annotations
@@ -18,7 +18,12 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+from pyarrow import csv
+
 import satisfaction as sat
+from satisfaction.intake import blocks
 from satisfaction.intake.pseudonyms import PseudonymKey
 from satisfaction.ledger.catalogue import Catalogue
 from satisfaction.ledger.incoming import incoming
@@ -42,17 +47,27 @@ def main(folder: Path, kills: int, seed: int) -> int:
     accepted = sat.Ledger(base).load(first, SURVEY, key=KEY).entry.accepted
     survey = sat.load_survey(SURVEY)
     delivery = incoming(corrected, survey, survey, key=KEY, sheet=None)
-    jobs: list[Callable[[Path], object]] = [
-        lambda at: sat.Ledger(at).load(corrected, survey, key=KEY),
-        lambda at: keep(Catalogue(folder=at, wait_seconds=30), delivery),
-    ]
-    lengths = [_length(job, base, folder / "timed") for job in jobs]
-    counts = {"kills": 0, "none": 0, "all": 0, "too_late": 0, "faults": []}
+    long = folder / "second.csv"
+    csv.write_csv(pq.read_table(corrected), long)
+    blocks.LONG, blocks.read_in_blocks.__kwdefaults__["rows"] = 1, 100
+    assert blocks.is_read_in_blocks(long, survey)
+    assert not blocks.is_read_in_blocks(corrected, survey)
+    whole = lambda at: sat.Ledger(at).load(corrected, survey, key=KEY)  # noqa: E731
+    write = lambda at: keep(Catalogue(folder=at, wait_seconds=30), delivery)  # noqa: E731
+    in_blocks = lambda at: sat.Ledger(at).load(long, survey, key=KEY)  # noqa: E731
+    # Each with what completes it.
+    jobs: list[tuple[Callable[[Path], object], Callable[[Path], object]]]
+    jobs = [(whole, write), (write, write), (in_blocks, in_blocks), (write, write)]
+    jobs += jobs[:2]
+    lengths = [_length(job, base, folder / "timed") for job, _ in jobs]
+    counts = {"kills": 0, "in_blocks": 0, "none": 0, "all": 0, "too_late": 0, "faults": []}
     turn = 0
     while counts["kills"] < kills:
-        job, which = jobs[turn % 2], turn % 2
+        which = turn % len(jobs)
+        job, again = jobs[which]
         moment = draw.uniform(0, lengths[which])
-        killed = _round(job, base, folder / "round", moment, counts, accepted, jobs[1])
+        killed = _round(job, base, folder / "round", moment, counts, accepted, again)
+        counts["in_blocks"] += killed and job is in_blocks
         # How long a load takes changes with what else the machine does: about one in five is to
         # end before its kill, so that the last moments are tried as often as the first.
         lengths[which] *= 1.03 if killed else 0.9
@@ -111,9 +126,6 @@ def _check_completion(job: Callable, at: Path) -> None:
 
 def _write_both(first: Path, second: Path) -> None:
     """Write a part of a delivery, and the same with one column corrected in every row."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
     table = pq.read_table(QUARTER / "returns_2007-08-q3.parquet").slice(0, ROWS)
     place = table.column_names.index("ATTEMPTS")
     pq.write_table(table, first)

@@ -42,7 +42,9 @@ def test_two_hundred_kills_at_random_moments_lose_nothing(tmp_path, count):
     found = json.loads(run.stdout)
     assert found["kills"] == 200
     assert found["none"] + found["all"] == 200
+    assert found["in_blocks"] >= 25
     count("kills of a load survived", found["kills"])
+    count("kills of a load in blocks survived", found["in_blocks"])
 
 
 class Stopper:
