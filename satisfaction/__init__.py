@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from satisfaction.exclusions import audit_exclusions
     from satisfaction.focus_groups import choose_focus_groups
     from satisfaction.improvement import action_plan, compare_notes, discussion_guide
-    from satisfaction.intake import read_returns, schema, victim_profile
+    from satisfaction.intake import check_records, read_returns, schema, victim_profile
     from satisfaction.ledger import Ledger
     from satisfaction.reports import board_pack
     from satisfaction.representativeness import cascade, check_profile
@@ -39,6 +39,7 @@ _HOMES = {
     "change": "satisfaction.estimates",
     "chart": "satisfaction.charts",
     "check_profile": "satisfaction.representativeness",
+    "check_records": "satisfaction.intake",
     "choose_focus_groups": "satisfaction.focus_groups",
     "compare_notes": "satisfaction.improvement",
     "compare_verbatims": "satisfaction.drivers.verbatims",
@@ -70,6 +71,7 @@ __all__ = [
     "change",
     "chart",
     "check_profile",
+    "check_records",
     "choose_focus_groups",
     "compare_notes",
     "compare_verbatims",

@@ -42,12 +42,15 @@ class Provenance:
     method : str
         One sentence on how the numbers were made.
     sources : tuple of SourceFile
+    queries : tuple of str
+        What an engine was asked about crime records, without the values of lists.
     """
 
     survey: str
     period: str
     method: str
     sources: tuple[SourceFile, ...] = ()
+    queries: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from satisfaction.cli.options import json_option, show_result, survey_option
+from satisfaction.cli.options import engine_option, json_option, show_result, survey_option
 
 
 @click.command()
@@ -14,10 +14,12 @@ from satisfaction.cli.options import json_option, show_result, survey_option
     "--records",
     multiple=True,
     required=True,
-    help="Crime records: a file, a folder, or a pattern in quotes; several may follow.",
+    help="Crime records: a file, a folder, a pattern in quotes, or a table of the engine; several "
+    "may follow.",
 )
 @click.argument("more", nargs=-1)
 @survey_option
+@engine_option
 @click.option("--period", help="Such as '2007/08 Q3'; by default every record counts.")
 @click.option("--contract", help="Contract of the records, if not the one the survey names.")
 @click.option("--rules", type=click.Path(path_type=Path), help="The force's own rules.yaml.")
@@ -32,6 +34,7 @@ def command(
     records: tuple[str, ...],
     more: tuple[str, ...],
     survey: str,
+    engine: str,
     period: str | None,
     contract: str | None,
     rules: Path | None,
@@ -44,12 +47,11 @@ def command(
     Exit code 1 when a reason is more than documented and within the rule.
     """
     from satisfaction.definitions.library import load_rules
-    from satisfaction.exclusions import audit_exclusions
     from satisfaction.intake.pseudonyms import PseudonymKey
+    from satisfaction.workflow.crime_records import CrimeRecords
     from satisfaction.workflow.recording import write_result
 
-    audit = audit_exclusions(
-        [*records, *more],
+    audit = CrimeRecords(names=(*records, *more), engine=engine).audit(
         survey,
         period=period,
         contract=contract,

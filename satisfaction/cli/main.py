@@ -22,6 +22,7 @@ _COMMANDS = {
     "load": "Keep a delivery in the ledger, whole or not at all.",
     "ledger": "What the ledger holds; prove it, export it, remove what is due.",
     "pseudonymise": "Put keyed pseudonyms in the place of references, for a table that goes on.",
+    "check-records": "Do the crime records keep to their contract? Every field, where they are.",
     "profile": "Count the victim profile from crime records.",
     "check-profile": "Does the sample reflect the victims by age, gender and ethnicity?",
     "sample-plan": "How many victims to issue next, by stratum, and whom at a higher rate.",

@@ -20,6 +20,14 @@ if TYPE_CHECKING:
 survey_option: Decorator = click.option(
     "--survey", required=True, help="Name of a shipped survey definition, or a YAML file."
 )
+engine_option: Decorator = click.option(
+    "--engine",
+    default="duckdb",
+    metavar="URL",
+    help="Where the crime records are counted: spark, spark://host:port, or "
+    "postgres://user@host:port/database (the password by PGPASSWORD or ~/.pgpass); here by "
+    "default.",
+)
 json_option: Decorator = click.option(
     "--json", "as_json", is_flag=True, help="Print machine-readable JSON."
 )

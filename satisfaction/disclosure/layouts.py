@@ -345,6 +345,6 @@ LAYOUTS: Mapping[str, Layout] = MappingProxyType(
 WITHHELD_KINDS = frozenset(
     {
         "Profile", "IssuedSample", "FocusGroups", "DiscussionGuide", "GroupFindings",
-        "ContractorReview",
+        "ContractorReview", "RecordChecks",
     }
 )  # fmt: skip

@@ -20,6 +20,8 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "unknown_code": "The code is not one that the definition lists.",
         "not_on_scale": "The answer is not a code of the question's scale.",
         "duplicate_reference": "The reference stands on an earlier row.",
+        "reference_too_long": "The reference is so long that it may be somebody's words.",
+        "identifying_column": "The column's name says that it identifies a person.",
         "contract_not_met": "The converted value does not fit the contract of the trusted table.",
     }
 )

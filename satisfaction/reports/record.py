@@ -111,6 +111,7 @@ def _result(result: Result) -> dict[str, object]:
         "period": result.provenance.period,
         "method": result.provenance.method,
         "caveats": [{"code": caveat.code, "text": caveat.text} for caveat in result.caveats],
+        **({"queries": list(queries)} if (queries := result.provenance.queries) else {}),
         **parts,
     }
 

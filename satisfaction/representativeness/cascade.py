@@ -255,6 +255,7 @@ def _provenance(returns: Returns, profile: Profile, confidence: float) -> Proven
             "beyond chance over all levels and steps together (Holm)."
         ),
         sources=(*returns.sources, *profile.provenance.sources),
+        queries=profile.provenance.queries,
     )
 
 

@@ -224,6 +224,7 @@ def _provenance(
             "over all levels of a period."
         ),
         sources=(*returns.sources, *profile.provenance.sources),
+        queries=profile.provenance.queries,
     )
 
 

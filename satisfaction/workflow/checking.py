@@ -19,6 +19,7 @@ from satisfaction.reports.check_record import CheckDocument, check_json, check_p
 from satisfaction.requirements import state_requirements
 from satisfaction.workflow.check_inputs import CheckFiles, checksums
 from satisfaction.workflow.config import Settings
+from satisfaction.workflow.crime_records import CrimeRecords
 from satisfaction.workflow.evidence import check_evidence
 from satisfaction.workflow.fieldwork import read_fieldwork
 from satisfaction.workflow.fieldwork_files import with_records
@@ -188,7 +189,8 @@ def _profiles(files: CheckFiles, survey: Survey, period: Period) -> ProfileOf:
             f"{name_list(list(given))}, not for '{period}'. Count one with `satisfaction profile`, "
             "or give the crime records."
         )
-    found = profile_source(survey, records=files.records, given=given)
+    records = CrimeRecords(names=files.records) if files.records else None
+    found = profile_source(survey, records=records, given=given)
     found(period)
     return found
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import tomllib
 from typing import TYPE_CHECKING, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from satisfaction.errors import UsageError, did_you_mean
+from satisfaction.intake.engines.urls import DUCKDB, parse_engine
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,7 +31,10 @@ class Inputs(_Part):
     ledger : str
         Folder of a ledger, instead of returns.
     records : tuple of str
-        Crime records, for the victim profile.
+        Crime records, for the victim profile: files, or tables of the ``engine``.
+    engine : str
+        URL of the engine that holds the records, such as ``"postgres://analyst@host/database"``;
+        never with a password. Without it they are files.
     frame, issued, outcomes : tuple of str
         The quarter's frame, issued sample and contact outcomes, by their shipped contracts.
     notes, actions, inspections : str
@@ -41,12 +45,19 @@ class Inputs(_Part):
     returns: tuple[str, ...] = ()
     ledger: str = ""
     records: tuple[str, ...] = ()
+    engine: str = DUCKDB
     frame: tuple[str, ...] = ()
     issued: tuple[str, ...] = ()
     outcomes: tuple[str, ...] = ()
     notes: str = ""
     actions: str = ""
     inspections: str = ""
+
+    @field_validator("engine")
+    @classmethod
+    def _an_engine(cls, url: str) -> str:
+        parse_engine(url)
+        return url
 
     @model_validator(mode="after")
     def _one_source(self) -> Self:
@@ -192,11 +203,18 @@ def _with_absolute_paths(config: QuarterConfig, folder: Path) -> QuarterConfig:
             "key_file": absolute(config.key_file),
             "rules": absolute(config.rules),
             "board": Board(commentary=absolute(config.board.commentary)),
-            "inputs": Inputs.model_validate(
-                {
+            "inputs": config.inputs.model_copy(
+                update={
                     name: absolute(given) if isinstance(given, str) else tuple(map(absolute, given))
                     for name, given in config.inputs
+                    if name not in _as_written(config.inputs)
                 }
             ),
         }
     )
+
+
+def _as_written(inputs: Inputs) -> tuple[str, ...]:
+    """Return what is no path: the engine, and the tables of one that is not this process."""
+    is_here = parse_engine(inputs.engine).kind == DUCKDB
+    return ("engine",) if is_here else ("engine", "records")

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from satisfaction.contractor import read_inspection_log
 from satisfaction.definitions.library import load_rules, load_survey
 from satisfaction.errors import UsageError
-from satisfaction.exclusions import audit_exclusions
+from satisfaction.intake.engines import is_embedded
 from satisfaction.intake.returns import read_returns
 from satisfaction.ledger import Ledger
 from satisfaction.periods import parse_period
+from satisfaction.workflow.crime_records import CrimeRecords
 from satisfaction.workflow.fieldwork import read_fieldwork
 from satisfaction.workflow.fieldwork_files import with_records
 from satisfaction.workflow.inputs import QuarterInputs
@@ -106,10 +107,10 @@ def _inspections(config: QuarterConfig, key: PseudonymKey) -> InspectionLog | No
 def _audit(
     config: QuarterConfig, survey: Survey, period: Period | None, rules: Rules, key: PseudonymKey
 ) -> Callable[[], ExclusionAudit] | None:
-    if not config.inputs.records or period is None:
+    records = _records(config)
+    if records is None or period is None:
         return None
-    records = matching_files(config.inputs.records)
-    return partial(audit_exclusions, records, survey, period=period, rules=rules, key=key)
+    return partial(records.audit, survey, period=period, rules=rules, key=key)
 
 
 def _fieldwork(
@@ -121,11 +122,24 @@ def _fieldwork(
         if getattr(config.inputs, name)
     }
     work = read_fieldwork(**paths, survey=survey, key=key)
-    records = config.inputs.records if config.settings.describe == "recorded" else ()
-    return with_records(work, matching_files(records), survey, key=key, returns=returns)
+    records = _records(config)
+    # Rows are joined here only: what another engine holds describes nobody, the frame may.
+    if records is None or not records.is_here or config.settings.describe != "recorded":
+        return work
+    return with_records(
+        work, matching_files(config.inputs.records), survey, key=key, returns=returns
+    )
 
 
 def _profiles(config: QuarterConfig, survey: Survey) -> ProfileOf | None:
-    if not config.inputs.records:
+    records = _records(config)
+    return profile_source(survey, records=records) if records is not None else None
+
+
+def _records(config: QuarterConfig) -> CrimeRecords | None:
+    """Return where the crime records are; tables of another engine are not looked for as files."""
+    given = config.inputs
+    if not given.records:
         return None
-    return profile_source(survey, records=matching_files(config.inputs.records))
+    names = matching_files(given.records) if is_embedded(given.engine) else given.records
+    return CrimeRecords(names=tuple(names), engine=given.engine)

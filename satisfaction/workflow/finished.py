@@ -12,6 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from satisfaction.intake.engines import is_embedded
 from satisfaction.workflow.patterns import matching_files
 
 if TYPE_CHECKING:
@@ -103,7 +104,8 @@ def finished_steps(
     Parameters
     ----------
     config : QuarterConfig
-        With absolute paths. Without a key file nothing is kept.
+        With absolute paths. Without a key file nothing is kept, and neither with records in an
+        engine that is elsewhere: nobody could tell whether they are still the same.
     key : PseudonymKey
         Signs what is kept.
     definitions : iterable of pydantic.BaseModel
@@ -111,7 +113,7 @@ def finished_steps(
     say : callable
         Told of each step that is not done again.
     """
-    if not config.key_file:
+    if not config.key_file or not is_embedded(config.inputs.engine):
         return FinishedSteps()
     digest = hmac.new(key.secret, b"satisfaction/finished steps/", "sha256")
     digest.update(config.model_dump_json().encode())
@@ -127,7 +129,7 @@ def finished_steps(
 def _files(config: QuarterConfig) -> Iterator[Path]:
     """Yield every file that the quarter is made from, those of a folder one by one."""
     named = [
-        *(given for _, given in config.inputs),
+        *(given for name, given in config.inputs if name != "engine"),
         config.survey if Path(config.survey).is_file() else "",
     ]
     for given in named:

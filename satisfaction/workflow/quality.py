@@ -140,7 +140,9 @@ def protect_indicators(
 def _needed(config: QuarterConfig) -> QuarterConfig:
     """Return the configuration with the files that indicators rest on, and no others."""
     given = config.inputs
-    inputs = Inputs(returns=given.returns, ledger=given.ledger, records=given.records)
+    inputs = Inputs(
+        returns=given.returns, ledger=given.ledger, records=given.records, engine=given.engine
+    )
     settings = config.settings.model_copy(update={"describe": "self-defined"})
     return config.model_copy(update={"inputs": inputs, "settings": settings, "focus_groups": None})
 

@@ -95,9 +95,13 @@ def _marked(records: Records, plan: ProfilePlan) -> RecordTable:
     table = excluded_only(records.table, plan)
     if APPROVED_BY not in plan.contract.fields:
         return table
-    blank = nw.col(APPROVED_BY).str.strip_chars() == ""
+    blank = table.text(APPROVED_BY).str.strip_chars() == ""
     mark = nw.when(blank).then(nw.lit(_BLANK)).otherwise(nw.lit(_GIVEN)).alias(APPROVED_BY)
-    return replace(table, table=table.table.with_columns(mark))
+    return replace(
+        table,
+        table=table.table.with_columns(mark),
+        dtypes={**table.dtypes, APPROVED_BY: nw.String()},
+    )
 
 
 def _judged(cells: pd.DataFrame, records: Records, plan: ProfilePlan, latest: int) -> pd.DataFrame:
@@ -147,6 +151,6 @@ def _faulty(records: Records, plan: ProfilePlan, days: CountedDays, latest: int)
         )
         unusual = cells[_dates(trimmed(cells), records, plan, latest) != _GIVEN]
         texts = [_BETWEEN.join(row) for row in unusual[dates].itertuples(index=False)]
-        written = nw.concat_str([nw.col(name) for name in dates], separator=_BETWEEN)
+        written = nw.concat_str([records.table.text(n) for n in dates], separator=_BETWEEN)
         faults.append(written.is_in(texts) if texts else nw.lit(value=False))
     return nw.any_horizontal(*(faults or [nw.lit(value=True)]), ignore_nulls=False)

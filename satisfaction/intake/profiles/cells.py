@@ -10,13 +10,11 @@ import pandas as pd
 
 from satisfaction.definitions.dimensions import NOT_KNOWN
 from satisfaction.definitions.fields import Category, Count
-from satisfaction.definitions.levels import dimension_of
 from satisfaction.errors import ContractError, DefinitionError
 from satisfaction.intake.columns.codes import convert_category
-from satisfaction.intake.columns.conversion import categories
 from satisfaction.intake.columns.quantities import convert_count, read_wholes
 from satisfaction.intake.columns.words import words_of
-from satisfaction.intake.profiles.counting import UNREADABLE, count_cells
+from satisfaction.intake.profiles.counting import count_cells, trimmed
 from satisfaction.intake.refusals import expected_of
 from satisfaction.results import Caveat
 
@@ -25,6 +23,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from satisfaction.intake.profiles.counting import Days
     from satisfaction.intake.profiles.plan import ProfilePlan
     from satisfaction.intake.profiles.record_tables import Records
 
@@ -58,9 +57,7 @@ class Key:
     column: str
 
 
-def count_victims(
-    records: Records, plan: ProfilePlan, *, within: tuple[str, Sequence[str]] | None
-) -> Cells:
+def count_victims(records: Records, plan: ProfilePlan, *, within: Days | None) -> Cells:
     """Count the victims of each combination of levels.
 
     A code that the contract does not list counts as unknown, with a caveat; a row whose reason for
@@ -73,7 +70,7 @@ def count_victims(
     """
     fields = _fields(plan)
     wanted = {**fields, **({plan.victims: None} if plan.victims else {})}
-    cells = count_cells(records.table, wanted, within=within)
+    cells = trimmed(count_cells(records.table, wanted, within=within, seen=records.seen))
     rows = cells["rows"].to_numpy(np.int64)
     keys = [key_of(name, field, cells[name], rows, plan) for name, field in fields.items()]
     refuse_unlisted(keys, plan)
@@ -102,14 +99,9 @@ def key_of(
     texts: pd.Series,
     rows: npt.NDArray[np.int64],
     plan: ProfilePlan,
-    *,
-    is_banded: bool = True,
 ) -> Key:
-    """Return the levels of one key; a code that is not listed is unknown.
-
-    ``is_banded`` says that the engine wrote the bands of a count; else its numbers are texts.
-    """
-    levels = _levels_of(name, field, texts, is_banded=is_banded)
+    """Return the levels of one key; a code that is not listed is unknown."""
+    levels = _levels_of(name, field, texts)
     unread = levels.isna().to_numpy()
     instead = NOT_KNOWN if name in plan.reasons else field.blank
     blank = (texts == "").to_numpy() | (texts == field.blank).to_numpy()
@@ -123,17 +115,12 @@ def key_of(
     )
 
 
-def _levels_of(
-    name: str, field: Category | Count, texts: pd.Series, *, is_banded: bool
-) -> pd.Series:
-    """Return codes, or the engine's bands, as a category; missing where there is no level."""
+def _levels_of(name: str, field: Category | Count, texts: pd.Series) -> pd.Series:
+    """Return the level of each text; missing where there is none."""
+    words = words_of(texts)
     if isinstance(field, Category):
-        return convert_category(name, field, words_of(texts)).columns[name]
-    if not is_banded:
-        return convert_count(name, field, words_of(texts)).columns[name]
-    levels = tuple(dict.fromkeys(dimension_of(name, field).all_levels))
-    place = {level: i for i, level in enumerate(levels)} | {UNREADABLE: -1}
-    return categories(levels, np.array([place[text] for text in texts], dtype=np.int32))
+        return convert_category(name, field, words).columns[name]
+    return convert_count(name, field, words).columns[name]
 
 
 def _with_level(levels: pd.Series, unread: npt.NDArray[np.bool_], instead: str) -> pd.Series:

@@ -1,112 +1,193 @@
-"""Victims counted in the engine: one expression, whichever engine runs it."""
+"""Rows counted in the engine: one expression, whichever engine runs it.
+
+Every count groups by the columns as they are stored; only its few groups are then made texts. A
+function of text on every row takes longer than all the counting.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-import duckdb
 import narwhals as nw
-import pandas as pd
 
 from satisfaction.definitions.fields import Count
 from satisfaction.definitions.library import load_classification
 from satisfaction.errors import DataRefusedError
+from satisfaction.intake.engines.failures import engine_errors
+from satisfaction.intake.profiles.compiled import compiled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
+
+    import pandas as pd
 
     from satisfaction.definitions.fields import Category
 
-UNREADABLE = "\0unreadable"
-
 _ROWS = "rows of the cell"
 _FILE = "file of the row"
+_NUMBER = "number of "
+# A number as a person would write it, short enough for every engine's integers.
+_PLAIN_NUMBER = re.compile("0|[1-9][0-9]{0,8}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Days:
+    """The reports to count.
+
+    Attributes
+    ----------
+    name : str
+        Field of the date.
+    texts : tuple of str
+        As the records write the days.
+    is_span : bool
+        Whether they are all texts from the first to the last, so that an engine may compare.
+    """
+
+    name: str
+    texts: tuple[str, ...]
+    is_span: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class RecordTable:
-    """Records under the names of their contract, every wanted column text, trimmed.
+    """Records under the names of their contract, as they are stored: not trimmed, nulls as such.
 
     Attributes
     ----------
-    names : tuple of str
-        Fields, in order; ``file of the row`` says which relation a row is from.
+    table : narwhals.LazyFrame
+        A column a field, of text, whole numbers or days; ``file of the row`` says which relation
+        a row is from.
+    dtypes : mapping of str to narwhals.dtypes.DType
+        Type of each field: String, Int64 or Date.
+    asked : list of str
+        Every query so far, in order: whatever is made from this table adds to the same list.
     """
 
     table: nw.LazyFrame[Any]
-    names: tuple[str, ...]
+    dtypes: Mapping[str, nw.dtypes.DType]
+    asked: list[str] = field(default_factory=list, repr=False)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Fields, in order."""
+        return tuple(self.dtypes)
+
+    def text(self, name: str) -> nw.Expr:
+        """Return a field as text, blank where there is nothing."""
+        cell = nw.col(name)
+        return (cell if self.dtypes[name] == nw.String else cell.cast(nw.String)).fill_null("")
+
+    def is_filled(self, name: str) -> nw.Expr:
+        """Return whether a field holds anything, be it spaces."""
+        cell = nw.col(name)
+        return cell != "" if self.dtypes[name] == nw.String else ~cell.is_null()
 
 
-def as_text(
-    table: nw.LazyFrame[Any],
-    columns: Mapping[str, str],
-    *,
-    file: int,
-    absent: Sequence[str] = (),
-    trim: bool = True,
-) -> nw.LazyFrame[Any]:
-    """Return ``columns`` (field to column) as text, trimmed, blank where missing or absent.
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class SeenTexts:
+    """What one pass over the records found, before anything else is counted.
 
-    Trimming every row takes most of the time of a count; who counts texts that are trimmed later,
-    as :func:`trimmed` does, leaves it out.
+    Attributes
+    ----------
+    rows : tuple of int
+        Of each file.
+    texts : mapping of str to pandas.Series
+        Rows of each distinct text, by field.
+    nothing : mapping of str to int
+        Rows in which a field is null.
     """
-    schema = table.collect_schema()
-    cells = [_text(c, schema[c], trim=trim).alias(name) for name, c in columns.items()]
-    blanks = [nw.lit("").alias(name) for name in absent]
-    return table.select(*cells, *blanks, nw.lit(file).alias(_FILE))
+
+    rows: tuple[int, ...]
+    texts: Mapping[str, pd.Series]
+    nothing: Mapping[str, int]
 
 
-def stacked(tables: Sequence[nw.LazyFrame[Any]], names: Sequence[str]) -> RecordTable:
-    """Return several tables of :func:`as_text` as one."""
-    ordered = [table.select(*names, _FILE) for table in tables]
-    return RecordTable(
-        table=ordered[0] if len(ordered) == 1 else nw.concat(ordered, how="vertical"),
-        names=tuple(names),
+def stacked(
+    tables: Sequence[nw.LazyFrame[Any]],
+    columns: Sequence[Mapping[str, str]],
+    names: Sequence[str],
+) -> RecordTable:
+    """Return several tables as one.
+
+    Parameters
+    ----------
+    tables : sequence of narwhals.LazyFrame
+    columns : sequence of mapping of str to str
+        Field to column of each table; a field that a table has not is blank in it.
+    names : sequence of str
+        Fields, in order.
+    """
+    pairs = [(t.collect_schema(), found) for t, found in zip(tables, columns, strict=True)]
+    dtypes = {
+        name: _common([_kind(schema[found[name]]) for schema, found in pairs if name in found])
+        for name in names
+    }
+    parts = [
+        table.select(
+            *(_stored(found.get(name, ""), dtype).alias(name) for name, dtype in dtypes.items()),
+            nw.lit(place).alias(_FILE),
+        )
+        for place, (table, found) in enumerate(zip(tables, columns, strict=True))
+    ]
+    whole = parts[0] if len(parts) == 1 else nw.concat(parts, how="vertical")
+    return RecordTable(table=whole, dtypes=dtypes)
+
+
+def see_texts(records: RecordTable, names: Sequence[str], *, files: int) -> SeenTexts:
+    """Count rows by file and by the texts of ``names``, in one pass.
+
+    Meant for columns of few distinct texts, such as dates and ages.
+    """
+    grouped = records.table.group_by(_FILE, *names).agg(nw.len().alias(_ROWS))
+    cells = _collect(
+        records, grouped.select(_FILE, *(nw.col(n).cast(nw.String) for n in names), _ROWS)
     )
-
-
-def count_files(records: RecordTable, number: int) -> list[int]:
-    """Return the rows of each of ``number`` files."""
-    counted = _collect(records.table.group_by(_FILE).agg(nw.len().alias(_ROWS)))
-    rows = dict(zip(counted[_FILE], counted[_ROWS], strict=True))
-    return [int(rows.get(place, 0)) for place in range(number)]
-
-
-def count_days(records: RecordTable, name: str) -> pd.Series:
-    """Return the rows of each distinct text in the date column ``name``."""
-    counted = _collect(records.table.group_by(name).agg(nw.len().alias(_ROWS)))
-    return pd.Series(counted[_ROWS].to_numpy(int), index=pd.Index(counted[name], dtype="str"))
+    rows = cells.groupby(_FILE)[_ROWS].sum()
+    return SeenTexts(
+        rows=tuple(int(rows.get(place, 0)) for place in range(files)),
+        texts={name: cells.groupby(name, sort=True)[_ROWS].sum() for name in names},
+        nothing={name: int(cells.loc[cells[name].isna(), _ROWS].sum()) for name in names},
+    )
 
 
 def count_cells(
     records: RecordTable,
     keys: Mapping[str, Category | Count | None],
     *,
-    within: tuple[str, Sequence[str]] | None,
+    within: Days | None,
+    seen: SeenTexts | None = None,
 ) -> pd.DataFrame:
-    """Count rows by the text of each key; numbers of a banded count are banded in the engine.
+    """Count rows by the text of each key.
 
     Parameters
     ----------
     records : RecordTable
     keys : mapping of str to Category, Count or None
         What to count by. None is a key without levels of its own, such as the number of victims.
-    within : (str, sequence of str) or None
-        Date column and the texts of the days to count.
+    within : Days or None
+    seen : SeenTexts, optional
+        With the texts of a count that has bands, its cells are those of a band: each stands under
+        the band's first number.
 
     Returns
     -------
     pandas.DataFrame
         One row a combination: its texts, and ``rows``.
     """
-    cells = [
-        (_band(name, key) if isinstance(key, Count) else nw.col(name)).alias(name)
-        for name, key in keys.items()
-    ]
-    chosen = _within(records, within).select(*cells)
-    counted = _collect(chosen.group_by(*keys).agg(nw.len().alias(_ROWS)))
-    return counted.rename(columns={_ROWS: "rows"}).sort_values(list(keys), ignore_index=True)
+    counts = {n: f for n, f in keys.items() if seen and isinstance(f, Count) and n in seen.texts}
+    odd = {n: _odd_texts(f, list(seen.texts[n].index)) for n, f in counts.items() if seen}
+    numbers = [_number(n, odd[n], records.dtypes[n]).alias(f"{_NUMBER}{n}") for n in counts]
+    bands = {n: _band(n, f, odd[n], records) for n, f in counts.items()}
+    chosen = _within(records, within).select(*keys, *numbers)
+    chosen = chosen.select(*(bands.get(n, nw.col(n)) for n in keys))
+    grouped = chosen.group_by(*keys).agg(nw.len().alias(_ROWS))
+    written = [nw.col(n) if n in bands else records.text(n).alias(n) for n in keys]
+    counted = _collect(records, grouped.select(*written, _ROWS))
+    return counted.rename(columns={_ROWS: "rows"})
 
 
 def first_rows(
@@ -114,15 +195,15 @@ def first_rows(
     names: Sequence[str],
     *,
     where: nw.Expr,
-    within: tuple[str, Sequence[str]] | None,
+    within: Days | None,
     rows: int,
 ) -> pd.DataFrame:
     """Return up to ``rows`` records as text, in the order of ``names``, whatever their own order.
 
     The only way for a row to leave the engine: references are pseudonymised at once.
     """
-    chosen = _within(records, within).filter(where).select(*names)
-    found = _collect(chosen.sort(*names).head(rows))
+    chosen = _within(records, within).filter(where).select(*_texts(records, names))
+    found = _collect(records, chosen.sort(*names).head(rows))
     return trimmed(found.astype("str"))
 
 
@@ -132,59 +213,96 @@ def trimmed(cells: pd.DataFrame) -> pd.DataFrame:
     return cells.assign(**{str(name): texts[name].str.strip() for name in texts})
 
 
-def count_repeats(
-    records: RecordTable, names: Sequence[str], *, within: tuple[str, Sequence[str]] | None
-) -> int:
+def count_repeats(records: RecordTable, names: Sequence[str], *, within: Days | None) -> int:
     """Return how many rows repeat ``names`` of another row; a blank repeats nothing."""
+    texts = [records.text(name).str.strip_chars().alias(name) for name in names]
+    chosen = _within(records, within).select(*texts)
     filled = nw.all_horizontal(*(nw.col(name) != "" for name in names), ignore_nulls=False)
-    groups = _within(records, within).filter(filled).group_by(*names).agg(nw.len().alias(_ROWS))
-    extra = _collect(groups.select((nw.col(_ROWS) - 1).sum().alias(_ROWS)))
+    groups = chosen.filter(filled).group_by(*names).agg(nw.len().alias(_ROWS))
+    extra = _collect(records, groups.select((nw.col(_ROWS) - 1).sum().alias(_ROWS)))
     return int(extra[_ROWS].fillna(0).iloc[0])
 
 
-def _text(column: str, dtype: nw.dtypes.DType, *, trim: bool) -> nw.Expr:
-    cell = nw.col(column)
-    if dtype == nw.Datetime:
-        cell = cell.cast(nw.Date)
-    text = cell.cast(nw.String).fill_null("")
-    return text.str.strip_chars() if trim else text
+def _kind(dtype: nw.dtypes.DType) -> nw.dtypes.DType:
+    """Return the type in which a column is counted."""
+    if dtype in (nw.Date, nw.Datetime):
+        return nw.Date()
+    return nw.Int64() if dtype.is_integer() else nw.String()
 
 
-def _within(records: RecordTable, within: tuple[str, Sequence[str]] | None) -> nw.LazyFrame[Any]:
-    if within is None:
+def _common(kinds: Sequence[nw.dtypes.DType]) -> nw.dtypes.DType:
+    """Return the one type of all; text where they differ, or where no table has the column."""
+    return kinds[0] if kinds and all(kind == kinds[0] for kind in kinds) else nw.String()
+
+
+def _stored(column: str, dtype: nw.dtypes.DType) -> nw.Expr:
+    return nw.col(column).cast(dtype) if column else nw.lit(None, dtype=dtype)
+
+
+def _texts(records: RecordTable, names: Sequence[str]) -> list[nw.Expr]:
+    return [records.text(name).alias(name) for name in names]
+
+
+def _within(records: RecordTable, days: Days | None) -> nw.LazyFrame[Any]:
+    if days is None:
         return records.table
-    name, days = within
-    return records.table.filter(nw.col(name).is_in(list(days)))
+    cell, stored = nw.col(days.name), _as_stored(days.texts, records.dtypes[days.name])
+    if not stored:
+        # No engine takes a bare `false` here.
+        return records.table.filter(cell.is_null() & ~cell.is_null())
+    if days.is_span:
+        return records.table.filter(cell.is_between(nw.lit(min(stored)), nw.lit(max(stored))))
+    return records.table.filter(cell.is_in(stored))
 
 
-def _band(name: str, field: Count) -> nw.Expr:
-    """Return the level of a count: comparisons of text only, since a cast could fail on a cell."""
+def _as_stored(texts: Sequence[str], dtype: nw.dtypes.DType) -> list[Any]:
+    """Return texts of a column as values of its type."""
+    if dtype == nw.Date:
+        return [date.fromisoformat(text) for text in texts]
+    return [int(text) for text in texts] if dtype == nw.Int64 else list(texts)
+
+
+def _bands_of(field: Count) -> list[tuple[int, int]]:
+    """Return the first and last number of every band, within the field's range."""
     listed = load_classification(field.classify)
-    bands = {**listed.bands, **listed.outside}
+    spans = [*listed.bands.values(), *listed.outside.values()]
+    cut = [(max(a, field.range[0]), min(b, field.range[1])) for a, b in spans]
+    return [(low, high) for low, high in cut if low <= high]
+
+
+def _odd_texts(field: Count, texts: Sequence[str]) -> list[str]:
+    """Return the texts that are not the plain number of a band."""
+    bands = _bands_of(field)
+    return [t for t in texts if t in field.not_answered or not _is_in_a_band(t, bands)]
+
+
+def _number(name: str, odd: Sequence[str], dtype: nw.dtypes.DType) -> nw.Expr:
+    """Return the plain numbers of a column: a cast would fail on any other text."""
     raw = nw.col(name)
-    number = raw.str.replace_all(r"\.0+$", "").str.replace_all("^0+", "")
-    level = nw.lit(UNREADABLE)
-    for band, (first, last) in bands.items():
-        low, high = max(first, field.range[0]), min(last, field.range[1])
-        level = _either(number.is_in(_as_written(range(low, high + 1))), band, level)
-    for code, label in field.not_answered.items():
-        level = _either(raw.is_in([code, f"{code}.0"]), label, level)
-    return _either(raw == "", field.blank, level)
+    plain = nw.when(~raw.is_in(_as_stored(odd, dtype))).then(raw) if odd else raw
+    return plain.cast(nw.Int64)
 
 
-def _either(condition: nw.Expr, label: str, otherwise: nw.Expr) -> nw.Expr:
-    return nw.when(condition).then(nw.lit(label)).otherwise(otherwise)
+def _band(name: str, field: Count, odd: Sequence[str], records: RecordTable) -> nw.Expr:
+    """Return the first number of each number's band; whatever is no plain number, as it is."""
+    number = nw.col(f"{_NUMBER}{name}")
+    level = nw.lit("")
+    for low, high in _bands_of(field):
+        level = nw.when(number.is_between(low, high)).then(nw.lit(str(low))).otherwise(level)
+    if odd:
+        level = nw.when(number.is_null()).then(records.text(name)).otherwise(level)
+    return level.alias(name)
 
 
-def _as_written(numbers: Iterable[int]) -> list[str]:
-    """Return numbers as text without leading zeros, so that 0 is an empty text."""
-    return [str(number) if number else "" for number in numbers] or ["\0none"]
+def _is_in_a_band(text: str, bands: Sequence[tuple[int, int]]) -> bool:
+    return bool(_PLAIN_NUMBER.fullmatch(text)) and any(a <= int(text) <= b for a, b in bands)
 
 
-def _collect(lazy: nw.LazyFrame[Any]) -> pd.DataFrame:
+def _collect(records: RecordTable, lazy: nw.LazyFrame[Any]) -> pd.DataFrame:
+    records.asked.append(compiled(lazy))
     try:
         native = lazy.collect("pyarrow").to_native()
-    except (duckdb.Error, nw.exceptions.NarwhalsError):
+    except engine_errors():
         # An engine's message may quote a row; ours is raised outside this block.
         native = None
     if native is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -13,14 +14,17 @@ from satisfaction.definitions.fields import Date
 from satisfaction.errors import ContractError
 from satisfaction.intake.columns.dates import outside_years, read_days
 from satisfaction.intake.columns.dialect import days_as_written
-from satisfaction.intake.profiles.counting import count_days
+from satisfaction.intake.profiles.counting import Days
 from satisfaction.results import Caveat
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from satisfaction.intake.profiles.plan import ProfilePlan, ReportWindow
     from satisfaction.intake.profiles.record_tables import Records
+
+_YEAR_FIRST = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -29,12 +33,11 @@ class CountedDays:
 
     Attributes
     ----------
-    within : (str, tuple of str) or None
-        Field of the date, and the texts.
+    within : Days or None
     caveats : tuple of Caveat
     """
 
-    within: tuple[str, tuple[str, ...]] | None = None
+    within: Days | None = None
     caveats: tuple[Caveat, ...] = ()
 
 
@@ -50,8 +53,8 @@ def choose_days(records: Records, plan: ProfilePlan, window: ReportWindow | None
     if window is None or not isinstance(field, Date):
         return CountedDays()
     _refuse_part_of_a_span(field, window)
-    counts = count_days(records.table, plan.reported)
-    texts = list(counts.index)
+    counts = records.seen.texts[plan.reported]
+    texts, nothing = list(counts.index), records.seen.nothing[plan.reported]
     words = [text.strip() for text in texts]
     read = days_as_written(words, field.format) if records.typed else words
     days = read_days(read, field.format)
@@ -63,9 +66,21 @@ def choose_days(records: Records, plan: ProfilePlan, window: ReportWindow | None
     inside = days.between(first, last).to_numpy()
     chosen = tuple(text for text, is_in in zip(texts, inside, strict=True) if is_in)
     return CountedDays(
-        within=(plan.reported, chosen),
-        caveats=_undated(int(rows[blank].sum()), int(rows[unread].sum()), field),
+        within=Days(name=plan.reported, texts=chosen, is_span=_is_span(texts, chosen)),
+        caveats=_undated(int(rows[blank].sum()) + nothing, int(rows[unread].sum()), field),
     )
+
+
+def _is_span(texts: Sequence[str], chosen: Sequence[str]) -> bool:
+    """Return whether texts sort as their days do, and ``chosen`` are all from first to last.
+
+    Only where every text is written year first: engines sort other characters in orders of their
+    own.
+    """
+    if not chosen or not all(_YEAR_FIRST.fullmatch(text) for text in texts if text):
+        return False
+    first, last = min(chosen), max(chosen)
+    return len(chosen) == sum(first <= text <= last for text in texts)
 
 
 def _refuse(unread: int, filled: int, field: Date, plan: ProfilePlan) -> None:

@@ -102,7 +102,7 @@ def _counted(
     cells = trimmed(count_cells(records.table, _wanted(name, plan), within=days.within))
     rows = cells["rows"].to_numpy(np.int64)
     victims, lost = victims_of(cells, rows, plan)
-    key = key_of(name, field, cells[name], rows, plan, is_banded=False)
+    key = key_of(name, field, cells[name], rows, plan)
     reasons = reason_keys(cells, plan)
     masks = masks_of(reasons, plan)
     is_second = masks_of({name: reasons[plan.contract.excluded]}, plan) == 0

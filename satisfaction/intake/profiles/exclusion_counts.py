@@ -68,7 +68,7 @@ def count_exclusions(
     window = report_window(definition, period, period_basis)
     plan = plan_exclusions(definition, agreed, dated=window is not None)
     tables = open_records(records, list(plan.columns.values()))
-    found = align_records(tables, plan, trim=False)
+    found = align_records(tables, plan)
     days = choose_days(found, plan, window)
     levels = count_levels(found, plan, days)
     if levels.table.empty:

@@ -50,5 +50,5 @@ def masks_of(keys: Mapping[str, Key], plan: ProfilePlan) -> npt.NDArray[np.int64
 
 def excluded_only(table: RecordTable, plan: ProfilePlan) -> RecordTable:
     """Return the records that give a reason, as the engine can tell: a cell that is not blank."""
-    given = nw.any_horizontal(*(nw.col(name) != "" for name in plan.reasons), ignore_nulls=False)
+    given = nw.any_horizontal(*(table.is_filled(n) for n in plan.reasons), ignore_nulls=False)
     return replace(table, table=table.table.filter(given))

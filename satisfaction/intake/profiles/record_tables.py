@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from satisfaction.definitions.fields import Count
 from satisfaction.errors import ContractError, name_list
 from satisfaction.intake.layout import match_columns
-from satisfaction.intake.profiles.counting import as_text, count_files, stacked
+from satisfaction.intake.profiles.counting import see_texts, stacked
 from satisfaction.results import Caveat, SourceFile
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from satisfaction.intake.layout import Layout
-    from satisfaction.intake.profiles.counting import RecordTable
+    from satisfaction.intake.profiles.counting import RecordTable, SeenTexts
     from satisfaction.intake.profiles.plan import ProfilePlan
     from satisfaction.intake.profiles.relations import Relation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Records:
-    """All records as one table of text, not yet read.
+    """All records as one table, of which no more is known than one pass told.
 
     Attributes
     ----------
     table : RecordTable
+    seen : SeenTexts
+        Dates of report, and the numbers of counts that have bands.
     sources : tuple of SourceFile
     typed : bool
         Whether some of the tables have types of their own, such as days.
@@ -35,6 +39,7 @@ class Records:
     """
 
     table: RecordTable
+    seen: SeenTexts
     sources: tuple[SourceFile, ...]
     typed: bool
     caveats: tuple[Caveat, ...]
@@ -46,10 +51,8 @@ class Records:
         return sum(source.rows for source in self.sources)
 
 
-def align_records(
-    relations: Sequence[Relation], plan: ProfilePlan, *, trim: bool = True
-) -> Records:
-    """Return the columns that the profile needs, trimmed or as they are; no other is read.
+def align_records(relations: Sequence[Relation], plan: ProfilePlan) -> Records:
+    """Return the columns that the profile needs; no other is read.
 
     Raises
     ------
@@ -59,20 +62,16 @@ def align_records(
     _refuse_twice(relations)
     layouts = [_layout(relation, plan) for relation in relations]
     _refuse_faulty(relations, layouts, plan)
-    tables = [
-        as_text(
-            relation.table,
-            _found(layout, plan),
-            file=place,
-            absent=[n for n in plan.columns if n not in _found(layout, plan)],
-            trim=trim,
-        )
-        for place, (relation, layout) in enumerate(zip(relations, layouts, strict=True))
-    ]
-    table = stacked(tables, tuple(plan.columns))
+    table = stacked(
+        [relation.table for relation in relations],
+        [_found(layout, plan) for layout in layouts],
+        tuple(plan.columns),
+    )
+    seen = see_texts(table, _seen_first(plan), files=len(relations))
     return Records(
         table=table,
-        sources=_sources(relations, count_files(table, len(relations))),
+        seen=seen,
+        sources=_sources(relations, seen.rows),
         typed=any(relation.typed for relation in relations),
         caveats=tuple(
             _absent(relation.name, column)
@@ -88,10 +87,17 @@ def align_records(
     )
 
 
+def _seen_first(plan: ProfilePlan) -> list[str]:
+    """Return the date of report and the counts that have bands."""
+    counts = [name for name, field in plan.keys.items() if isinstance(field, Count)]
+    return [*([plan.reported] if plan.reported else []), *counts]
+
+
 def _refuse_twice(relations: Sequence[Relation]) -> None:
     """Refuse the same content twice: every victim in it would count twice."""
-    marks = [relation.sha256 for relation in relations if relation.sha256]
-    twice = [relation.name for relation in relations if marks.count(relation.sha256) > 1]
+    files = [file for relation in relations for file in relation.files if file.sha256]
+    marks = Counter(file.sha256 for file in files)
+    twice = [file.name for file in files if marks[file.sha256] > 1]
     if twice:
         raise ContractError(
             f"{name_list(twice)} hold the same content. Give each file once.",
@@ -128,8 +134,9 @@ def _refuse_faulty(
 
 def _sources(relations: Sequence[Relation], rows: Sequence[int]) -> tuple[SourceFile, ...]:
     return tuple(
-        SourceFile(name=relation.name, sha256=relation.sha256, rows=number)
+        file if len(relation.files) > 1 else replace(file, rows=number)
         for relation, number in zip(relations, rows, strict=True)
+        for file in relation.files
     )
 
 

@@ -129,6 +129,7 @@ def provenance_of(
         period=str(window.period) if window else "",
         method=f"Count of crime records, one count being {contract.unit}{when}.",
         sources=found.sources,
+        queries=tuple(dict.fromkeys(found.table.asked)),
     )
 
 

@@ -6,6 +6,7 @@ import codecs
 import glob
 import hashlib
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -13,12 +14,14 @@ import duckdb
 import narwhals as nw
 import pandas as pd
 import pyarrow as pa
+import pyarrow.parquet as pq
 from pyarrow import csv as arrow_csv
 
 from satisfaction.errors import DataRefusedError, UsageError, did_you_mean
 from satisfaction.intake.files import read_text_table
 from satisfaction.intake.files.delimiter import find_layout
 from satisfaction.intake.files.encoding import decode
+from satisfaction.results import SourceFile
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,21 +51,25 @@ class Relation:
 
     Attributes
     ----------
-    name : str
-        File name without folders, or what the table is.
-    sha256 : str
-        Of the file; empty for a table in memory or in a database.
+    files : tuple of SourceFile
+        Those that the table is in, with their rows where there is more than one; for a table in
+        memory or in a database what it is, without a checksum.
     table : narwhals.LazyFrame
     typed : bool
         Whether its columns have types of their own, unlike those of a text file.
     notes : tuple of str
     """
 
-    name: str
-    sha256: str
+    files: tuple[SourceFile, ...]
     table: nw.LazyFrame[Any]
     typed: bool = True
     notes: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """File name without folders, or what the table is."""
+        more = len(self.files) - 1
+        return self.files[0].name + (f" and {more:,} more" if more else "")
 
     def __repr__(self) -> str:
         return f"Relation({self.name!r})"
@@ -89,8 +96,34 @@ def open_records(
     if not listed:
         raise UsageError("No crime records were given. Name at least one file.")
     connection = duckdb.connect()
+    # A script's output is no place for the engine's bar.
+    connection.execute("SET enable_progress_bar = false")
     sources = [one for source in listed for one in _expanded(source)]
-    return tuple(_open(source, connection, expected) for source in sources)
+    alike = groupby(sources, key=_parquet_layout)
+    return tuple(
+        relation
+        for layout, group in alike
+        for relation in (
+            [_parquet(list(map(Path, group)), connection)]  # type: ignore[arg-type]
+            if layout
+            else [_open(source, connection, expected) for source in group]
+        )
+    )
+
+
+def _parquet_layout(source: RecordSource) -> str:
+    """Return the columns of a Parquet file and their types; empty for anything else.
+
+    Files that follow one another with the same columns are one table: opening hundreds of them
+    one by one would take longer than counting them.
+    """
+    if not isinstance(source, str | Path) or not str(source).lower().endswith(".parquet"):
+        return ""
+    try:
+        return str(pq.read_schema(source).remove_metadata())
+    except (pa.ArrowException, OSError, UnicodeError):
+        # Opened by itself it says what is wrong.
+        return ""
 
 
 def _expanded(source: RecordSource) -> Sequence[RecordSource]:
@@ -116,10 +149,10 @@ def _open(
     source: RecordSource, connection: duckdb.DuckDBPyConnection, expected: Sequence[str]
 ) -> Relation:
     if isinstance(source, pd.DataFrame):
-        return Relation(name="data frame", sha256="", table=_lazy(connection.from_df(source)))
+        return Relation(files=(_no_file("data frame"),), table=_lazy(connection.from_df(source)))
     if isinstance(source, str | Path):
         return _open_file(Path(source), connection, expected)
-    return Relation(name=f"{type(source).__name__} table", sha256="", table=_lazy(source))
+    return Relation(files=(_no_file(f"{type(source).__name__} table"),), table=_lazy(source))
 
 
 def _open_file(
@@ -127,28 +160,33 @@ def _open_file(
 ) -> Relation:
     name = path.name.lower()
     if name.endswith(".parquet") and path.is_file():
-        return Relation(name=path.name, sha256=_sha256(path), table=_parquet(path, connection))
+        return _parquet([path], connection)
     large = path.is_file() and path.stat().st_size > LARGE_FILE
     if large and name.endswith(_READ_AS_TEXT):
         return _large_text(path, connection, expected)
     text = read_text_table(path, expected_columns=tuple(expected))
     table = _lazy(connection.from_arrow(pa.Table.from_pandas(text.frame, preserve_index=False)))
     return Relation(
-        name=path.name,
-        sha256=text.source.sha256,
+        files=(SourceFile(name=path.name, sha256=text.source.sha256, rows=0),),
         table=table,
         typed=text.source.format != "csv",
         notes=text.notes,
     )
 
 
-def _parquet(path: Path, connection: duckdb.DuckDBPyConnection) -> nw.LazyFrame[Any]:
+def _parquet(paths: Sequence[Path], connection: duckdb.DuckDBPyConnection) -> Relation:
+    """Open Parquet files with the same columns as one table."""
     try:
-        return _lazy(connection.read_parquet(str(path)))
-    except (duckdb.Error, RuntimeError):
+        table = _lazy(connection.read_parquet([str(path) for path in paths]))
+        files = [
+            SourceFile(name=path.name, sha256=_sha256(path), rows=pq.read_metadata(path).num_rows)
+            for path in paths
+        ]
+        return Relation(files=tuple(files), table=table)
+    except (duckdb.Error, pa.ArrowException, RuntimeError, UnicodeError):
         # DuckDB's message may quote the file; ours is raised outside this block. A column name
         # that is no text is a RuntimeError of the layer between DuckDB and Python.
-        name = path.name
+        name = paths[0].name
     raise DataRefusedError(f"{name} cannot be read as Parquet: it is damaged or cut short.")
 
 
@@ -165,8 +203,7 @@ def _large_text(
         relation = connection.from_arrow(_decoded(path, encoding, delimiter, expected))
     note = f"Read as {encoding}, delimiter {delimiter!r}."
     return Relation(
-        name=path.name,
-        sha256=_sha256(path),
+        files=(SourceFile(name=path.name, sha256=_sha256(path), rows=0),),
         table=_lazy(relation),
         typed=False,
         notes=(note,),
@@ -248,6 +285,10 @@ def _lazy(native: object) -> nw.LazyFrame[Any]:
         f"Crime records cannot be a {kind}. Give a path, a pandas DataFrame, a DuckDB relation, a "
         f"Spark frame or an Ibis table.{did_you_mean(kind, ['DataFrame'])}"
     )
+
+
+def _no_file(what: str) -> SourceFile:
+    return SourceFile(name=what, sha256="", rows=0)
 
 
 def _sha256(path: Path) -> str:

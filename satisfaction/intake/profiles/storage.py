@@ -88,10 +88,11 @@ def _about(profile: Profile) -> Mapping[str, object]:
 def _profile(table: pa.Table, about: Mapping[str, Any]) -> Profile:
     provenance = dict(about["provenance"])
     sources = tuple(SourceFile(**source) for source in provenance.pop("sources"))
+    queries = tuple(provenance.pop("queries", ()))
     dimensions = [_dimension(entry) for entry in about["dimensions"]]
     return Profile(
         table=table.to_pandas(),
-        provenance=Provenance(**provenance, sources=sources),
+        provenance=Provenance(**provenance, sources=sources, queries=queries),
         caveats=tuple(Caveat(**caveat) for caveat in about["caveats"]),
         reported_from=_day(about["reported_from"]),
         reported_to=_day(about["reported_to"]),

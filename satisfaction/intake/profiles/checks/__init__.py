@@ -1,0 +1,1 @@
+"""Rules of a contract, tested where the records are."""
