@@ -39,8 +39,8 @@ def flat_codes(columns: Sequence[IntArray] | IntArray, sizes: Sequence[int]) -> 
     >>> flat_codes([np.array([1, 0]), np.array([2, 1])], [2, 3]).tolist()
     [5, 1]
     """
-    # In as few bytes as the largest number takes: three times as fast.
-    flat = columns[0].astype(np.min_scalar_type(-max(prod(sizes), *sizes, 1)))
+    # In as few bytes as the largest number takes, a size itself included: three times as fast.
+    flat = columns[0].astype(np.min_scalar_type(-max(prod(sizes), *sizes, 1) - 1))
     for column, size in zip(columns[1:], sizes[1:], strict=True):
         flat *= size
         flat += column

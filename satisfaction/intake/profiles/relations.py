@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import glob
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -96,8 +97,9 @@ def open_records(
     if not listed:
         raise UsageError("No crime records were given. Name at least one file.")
     connection = duckdb.connect()
-    # A script's output is no place for the engine's bar.
-    connection.execute("SET enable_progress_bar = false")
+    # A script's output is no place for the engine's bar. In a notebook it may refuse to be asked.
+    with suppress(duckdb.Error):
+        connection.execute("SET enable_progress_bar = false")
     sources = [one for source in listed for one in _expanded(source)]
     alike = groupby(sources, key=_parquet_layout)
     return tuple(

@@ -123,3 +123,11 @@ def test_no_rows_have_no_combinations() -> None:
     nobody = np.zeros(0, dtype=np.int64)
     assert flat_codes([nobody, nobody], [0, 1_000]).tolist() == []
     assert [found.tolist() for found in pair_codes(nobody, nobody)] == [[], [], []]
+
+
+def test_sizes_at_the_edge_of_a_number_of_bytes_give_every_combination_its_number() -> None:
+    for size in (127, 128, 129, 32_767, 32_768, 32_769):
+        last, none = np.array([size - 1, 0]), np.array([0, 0])
+        assert flat_codes([none, last], [1, size]).tolist() == [size - 1, 0]
+        assert flat_codes([last, none], [size, 1]).tolist() == [size - 1, 0]
+        assert flat_codes([last, last], [size, size]).tolist() == [size**2 - 1, 0]

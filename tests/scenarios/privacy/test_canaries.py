@@ -48,6 +48,7 @@ COMMANDS = {
     "board-pack": [["--config", "satisfaction.toml", "--all-boroughs", "--out", "board"]],
     "quality-report": [["--config", "satisfaction.toml", "--audience", "internal",
                         "--out", "quality"]],
+    "check-records": [["crime_records.parquet", "--survey", SURVEY, *KEY, "--out", "checked"]],
     "profile": [["crime_records.parquet", "--survey", SURVEY, "--period", PERIOD,
                  "--out", "profile/profile.parquet"]],
     "check-profile": [[*SOURCE, "--period", PERIOD, "--records", "crime_records.parquet",
