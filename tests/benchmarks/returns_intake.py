@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from satisfaction.definitions.fields import Category, Consent, Count, Date, Reference, Text
+from satisfaction.definitions.fields import Category, Consent, Count, Date, Reference, Verbatim
 from satisfaction.definitions.library import load_classification, load_survey
 from satisfaction.intake.contents import survey_contents
 from satisfaction.intake.loading import load_tables
@@ -86,7 +86,8 @@ def by_hand(text: pd.DataFrame, survey: Survey) -> tuple[pd.DataFrame, pd.Series
         elif isinstance(field, Category):
             _category(name, field, cells, frame, bad)
         else:
-            assert isinstance(field, Text)
+            assert isinstance(field, Verbatim)
+            frame[name] = cells
     asked = (text["Q1"] == "1").to_numpy()
     misrouted = pd.Series(data=False, index=text.index)
     for name, question in survey.questions.items():
@@ -208,6 +209,10 @@ def made_up_returns(survey: Survey, rows: int, seed: int = 1) -> pd.DataFrame:
         "PURP": draw.choice(["", "focus group"], rows),
         "WHO": draw.choice(["", "police"], rows),
         "CONDATE": called.strftime("%d/%m/%Y"),
+        # One respondent in three says something, and no two say the same.
+        "VERBATIM": [
+            f" Call {n} " if said else "" for n, said in enumerate(draw.random(rows) < 1 / 3)
+        ],
     }
     for name, question in survey.questions.items():
         scale = survey.scale_of(name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
-from math import inf
+from math import inf, nan
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -157,7 +157,7 @@ TIME = st.sampled_from([time(0), time(0, 30), time(12), time(23, 30), time(23, 5
 SURE_MOMENT = st.builds(datetime.combine, SURE_DAY, TIME)
 DAY, MOMENT = st.none() | SURE_DAY, st.none() | SURE_MOMENT
 INSTANT = st.none() | SURE_MOMENT.map(lambda moment: moment.replace(tzinfo=UTC))
-FRACTION = st.none() | st.sampled_from([0.0, -0.0, 15.0, 16.0, 34.5, 75.0, 121.0, 1e7, inf])
+FRACTION = st.none() | st.sampled_from([0.0, -0.0, 15.0, 16.0, 34.5, 75.0, 121.0, 1e7, nan, inf])
 DECIMAL = st.none() | st.sampled_from([Decimal("15.0"), Decimal("34.0"), Decimal("34.5")])
 TYPED = {
     "days and whole numbers": {

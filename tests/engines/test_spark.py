@@ -120,6 +120,16 @@ def test_an_error_of_spark_is_told_and_logged_without_the_cell(
     assert CANARY not in said.out + said.err + str(refused.value)
 
 
+def test_a_frame_that_breaks_is_told_and_logged_without_the_cell(spark: Any, capfd: Any) -> None:
+    rows = list(crimes(2, AGE=CANARY).itertuples(index=False, name=None))
+    frame = spark.session.createDataFrame(rows, list(RECORD))
+    failing = frame.withColumn("AGE", frame["AGE"].cast("int"))
+    with pytest.raises(DataRefusedError, match="could not count"):
+        sat.victim_profile(failing, SURVEY)
+    said = capfd.readouterr()
+    assert CANARY not in said.out + said.err
+
+
 def test_the_day_of_an_instant_is_that_of_utc(spark: Any, tmp_path: Path) -> None:
     # 00:30 in a London summer is still the day before in UTC: the last before the window.
     moments = [datetime(2007, 7, 8, 23, 30, tzinfo=UTC), datetime(2007, 7, 9, 0, 30, tzinfo=UTC)]

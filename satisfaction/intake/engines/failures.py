@@ -47,7 +47,7 @@ def answer_of(ask: Callable[[], _Answer], *, engine: str) -> _Answer:
     DataRefusedError
     """
     try:
-        with _silent():
+        with silent_drivers():
             return ask()
     except engine_errors():
         # Ours is raised outside this block, so that nothing of the engine's is kept with it.
@@ -59,7 +59,7 @@ def answer_of(ask: Callable[[], _Answer], *, engine: str) -> _Answer:
 
 
 @contextmanager
-def _silent() -> Iterator[None]:
+def silent_drivers() -> Iterator[None]:
     """Keep drivers from logging their errors."""
     if "pyspark" not in sys.modules:
         yield

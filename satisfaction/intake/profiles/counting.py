@@ -16,7 +16,7 @@ import narwhals as nw
 from satisfaction.definitions.fields import Count
 from satisfaction.definitions.library import load_classification
 from satisfaction.errors import DataRefusedError
-from satisfaction.intake.engines.failures import engine_errors
+from satisfaction.intake.engines.failures import engine_errors, silent_drivers
 from satisfaction.intake.profiles.compiled import compiled
 
 if TYPE_CHECKING:
@@ -128,10 +128,13 @@ def stacked(
     }
     parts = [
         table.select(
-            *(_stored(found.get(name, ""), dtype).alias(name) for name, dtype in dtypes.items()),
+            *(
+                _stored(found.get(name, ""), dtype, schema).alias(name)
+                for name, dtype in dtypes.items()
+            ),
             nw.lit(place).alias(_FILE),
         )
-        for place, (table, found) in enumerate(zip(tables, columns, strict=True))
+        for place, (table, (schema, found)) in enumerate(zip(tables, pairs, strict=True))
     ]
     whole = parts[0] if len(parts) == 1 else nw.concat(parts, how="vertical")
     return RecordTable(table=whole, dtypes=dtypes)
@@ -235,8 +238,13 @@ def _common(kinds: Sequence[nw.dtypes.DType]) -> nw.dtypes.DType:
     return kinds[0] if kinds and all(kind == kinds[0] for kind in kinds) else nw.String()
 
 
-def _stored(column: str, dtype: nw.dtypes.DType) -> nw.Expr:
-    return nw.col(column).cast(dtype) if column else nw.lit(None, dtype=dtype)
+def _stored(column: str, dtype: nw.dtypes.DType, schema: nw.Schema) -> nw.Expr:
+    if not column:
+        return nw.lit(None, dtype=dtype)
+    cell = nw.col(column)
+    # What is no number is nothing, as pandas has it.
+    cell = nw.when(~cell.is_nan()).then(cell) if schema[column].is_float() else cell
+    return cell.cast(dtype)
 
 
 def _texts(records: RecordTable, names: Sequence[str]) -> list[nw.Expr]:
@@ -301,7 +309,8 @@ def _is_in_a_band(text: str, bands: Sequence[tuple[int, int]]) -> bool:
 def _collect(records: RecordTable, lazy: nw.LazyFrame[Any]) -> pd.DataFrame:
     records.asked.append(compiled(lazy))
     try:
-        native = lazy.collect("pyarrow").to_native()
+        with silent_drivers():
+            native = lazy.collect("pyarrow").to_native()
     except engine_errors():
         # An engine's message may quote a row; ours is raised outside this block.
         native = None

@@ -100,6 +100,8 @@ def open_records(
     # A script's output is no place for the engine's bar. In a notebook it may refuse to be asked.
     with suppress(duckdb.Error):
         connection.execute("SET enable_progress_bar = false")
+    # The day of an instant is that of UTC in every engine, whatever the clock of this machine.
+    connection.execute("SET TimeZone = 'UTC'")
     sources = [one for source in listed for one in _expanded(source)]
     alike = groupby(sources, key=_parquet_layout)
     return tuple(

@@ -69,9 +69,9 @@ CHANGES = st.dictionaries(st.sampled_from(list(GOOD)), CELLS, max_size=6)
 ROWS = st.lists(CHANGES, min_size=1, max_size=12)
 
 quick = settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
 )
-brief = settings(quick, max_examples=12)
+brief = settings(quick, max_examples=8)
 
 
 def table(changes: Rows) -> pd.DataFrame:

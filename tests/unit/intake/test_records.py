@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import os
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -293,3 +296,25 @@ def test_a_file_that_is_no_profile_is_refused(tmp_path: Path) -> None:
             read_profile(tmp_path / name)
     with pytest.raises(DataRefusedError, match="no file"):
         read_profile(tmp_path / "gone.parquet")
+
+
+@pytest.mark.parametrize("clock", ["UTC", "Asia/Tokyo", "America/New_York"])
+def test_the_day_of_an_instant_is_that_of_utc_whatever_the_clock_here(
+    shipped: Survey, tmp_path: Path, clock: str
+) -> None:
+    moments = pd.to_datetime(["2007-07-08 23:30", "2007-07-09 00:30"], utc=True)
+    records({}, {}).assign(REPORTED=moments).to_parquet(tmp_path / "crimes.parquet")
+    code = (
+        "import satisfaction as sat\n"
+        f"profile = sat.victim_profile('crimes.parquet', '{shipped.survey}', period='{QUARTER}')\n"
+        "print(profile.victims)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env={**os.environ, "TZ": clock},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout == "1\n", done.stderr

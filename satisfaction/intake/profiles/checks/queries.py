@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import narwhals as nw
 
 from satisfaction.errors import DataRefusedError
-from satisfaction.intake.engines.failures import engine_errors
+from satisfaction.intake.engines.failures import engine_errors, silent_drivers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -117,7 +117,8 @@ def _text(name: str, dtype: nw.dtypes.DType) -> nw.Expr:
 
 def _collected(lazy: Table) -> pd.DataFrame:
     try:
-        native = lazy.collect("pyarrow").to_native()
+        with silent_drivers():
+            native = lazy.collect("pyarrow").to_native()
     except engine_errors():
         # An engine's message may quote a row; ours is raised outside this block.
         native = None
