@@ -96,9 +96,10 @@ def exact_lmg(
             "Merge some, leave some out, or use sampled_lmg."
         )
     stacked = matrix[:, :, None] if matrix.ndim == 2 else matrix  # noqa: PLR2004 - one matrix
+    partialled = _partialled(stacked, players, always_in)
     at_once = max(_NUMBERS_AT_ONCE >> len(players), 1)
     parts = [
-        _divide(stacked[:, :, start : start + at_once], players, always_in)
+        _divide(partialled[:, :, start : start + at_once], players)
         for start in range(0, stacked.shape[2], at_once)
     ]
     shares, always, full = (np.concatenate(part, axis=-1) for part in zip(*parts, strict=True))
@@ -149,7 +150,7 @@ def conditional_dominance(
     """
     matrix = np.asarray(correlation, dtype=np.float64)
     players = players_of(matrix, groups, always_in)
-    values = _explained(matrix[:, :, None], players, always_in)[:, 0]
+    values = _explained(_partialled(matrix[:, :, None], players, always_in), players)[:, 0]
     count = len(players)
     sizes = _subset_sizes(count)
     of_size = np.bincount(sizes, weights=values, minlength=count + 1)
@@ -211,17 +212,10 @@ def players_of(
     return players
 
 
-def _divide(
-    matrices: FloatArray, players: list[list[int]], always_in: Sequence[int]
-) -> tuple[FloatArray, FloatArray, FloatArray]:
-    explained = _explained(matrices, players, always_in)
-    return _shapley(explained, len(players)), explained[0], explained[-1]
-
-
-def _explained(
+def _partialled(
     matrices: FloatArray, players: list[list[int]], always_in: Sequence[int]
 ) -> FloatArray:
-    """R-squared of every subset, (2^p, b): player j is bit j of the index."""
+    """Packed correlations of the outcome and the players, without what is always in."""
     columns = [row for player in reversed(players) for row in player]
     order = [0, *columns, *always_in]
     # As correlations: a collinear column is told by what is left of its own variance.
@@ -230,7 +224,19 @@ def _explained(
     swept = pack(matrices[np.ix_(order, order)] * scale[:, None] * scale[None])
     for _ in always_in:
         swept = sweep_last(swept)
-    explained: FloatArray = 1 - residual_tree(swept, [len(player) for player in players])
+    return swept
+
+
+def _divide(
+    partialled: FloatArray, players: list[list[int]]
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    explained = _explained(partialled, players)
+    return _shapley(explained, len(players)), explained[0], explained[-1]
+
+
+def _explained(partialled: FloatArray, players: list[list[int]]) -> FloatArray:
+    """R-squared of every subset, (2^p, b): player j is bit j of the index."""
+    explained: FloatArray = 1 - residual_tree(partialled, [len(player) for player in players])
     return explained
 
 
